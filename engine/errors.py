@@ -1,0 +1,127 @@
+"""The errors of the engine, one tree.
+
+EngineError
+├─ Rejected          refused, nothing was written; the caller may correct and try again
+│  ├─ NotFound       what was asked for is not there, or the reader may not know of it
+│  ├─ Conflict       wrong state, or somebody was first
+│  ├─ Invalid        the input has findings
+│  └─ Forbidden      the actor may not do this
+├─ ProcessFault      an expression or a handler failed; the state stays as before the step
+├─ ReplayMismatch    a replayed step gave another state than the recorded one
+└─ ConfigError       a key of the configuration is missing, unknown or wrong
+
+A message is an English sentence with named places; it is also the key of its translation, so a page
+can show it in the reader's language with the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "warning"]
+
+
+def fill(message: str, params: dict[str, Any]) -> str:
+    """The message with its places filled."""
+    return message.format(**params) if params else message
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with an input: which file, which element, by which rule.
+
+    `message` is an English sentence with `{places}` for `params`, and the key of its translation.
+    """
+
+    rule: str
+    message: str
+    file: str = ""
+    element: str = ""
+    severity: Severity = "error"
+    line: int | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return fill(self.message, self.params)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The shape that `banjian lint --json` prints."""
+        return {
+            "file": self.file,
+            "element": self.element,
+            "rule": self.rule,
+            "severity": self.severity,
+            "message": self.text,
+            "line": self.line,
+        }
+
+
+class EngineError(Exception):
+    """Base of all errors that the engine raises on purpose."""
+
+    def __init__(self, message: str, **params: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.params = params
+
+    def __str__(self) -> str:
+        return fill(self.message, self.params)
+
+
+class Rejected(EngineError):
+    """Refused; nothing was written."""
+
+
+class NotFound(Rejected):
+    """What was asked for does not exist for this reader."""
+
+
+class Conflict(Rejected):
+    """The thing is in another state than expected, or another actor was first."""
+
+
+class Forbidden(Rejected):
+    """The actor may not give this command."""
+
+
+class Invalid(Rejected):
+    """The input has findings."""
+
+    def __init__(self, message: str, findings: Iterable[Finding] = (), **params: Any) -> None:
+        super().__init__(message, **params)
+        self.findings = tuple(findings)
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(f"{f.element or f.file}: {f.text}" for f in self.findings)])
+
+
+class ProcessFault(EngineError):
+    """An expression or a handler failed. `element` names where; the state stays as before the step."""
+
+    def __init__(self, message: str, element: str = "", **params: Any) -> None:
+        super().__init__(message, element=element, **params)
+        self.element = element
+
+
+class ReplayMismatch(EngineError):
+    """Replaying step `seq` gave another state hash than the recorded one."""
+
+    def __init__(self, seq: int, expected: str, got: str) -> None:
+        super().__init__(
+            "Expected state {expected} after step {seq}, but replay gave {got}.",
+            seq=seq,
+            expected=expected,
+            got=got,
+        )
+        self.seq, self.expected, self.got = seq, expected, got
+
+
+class ConfigError(EngineError):
+    """The configuration is wrong at `key`."""
+
+    def __init__(self, message: str, key: str, **params: Any) -> None:
+        super().__init__(message, key=key, **params)
+        self.key = key

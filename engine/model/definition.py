@@ -1,0 +1,222 @@
+"""What a definition is: processes, elements, flows, as plain frozen records.
+
+The reader makes these from a file, the runtime walks them, and nothing changes them. Names of types
+are BPMN's own (`userTask`, `exclusiveGateway`, `boundaryEvent`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from engine.feel import Expression
+
+#: A fixed text, or an expression where the model wrote `=...`.
+Value = str | Expression
+
+EventKind = Literal[
+    "none", "timer", "message", "signal", "error", "escalation", "terminate",
+    "conditional", "link", "compensation", "cancel",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow. `condition` is None for an unconditional one."""
+
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRef:
+    """Where a due time comes from (`banjian:deadline`): exactly one of `ref`, `clock`, `days`.
+
+    ref: a deadline of pack.yaml, counted from the activation of the element.
+    clock: the due time of a running clock of the case.
+    days, count: a number of working or calendar days, counted from the activation.
+    """
+
+    ref: str | None = None
+    clock: str | None = None
+    days: Value | None = None
+    count: Literal["working", "calendar"] = "working"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event definition.
+
+    name: of the message, signal; the code of the error, escalation (None catches any code).
+    timer_kind, timer: `date`, `duration` or `cycle` with its ISO text or expression;
+    deadline: for a timer that is due at a deadline instead.
+    """
+
+    kind: EventKind
+    name: Value | None = None
+    correlation_key: Expression | None = None
+    timer_kind: Literal["date", "duration", "cycle", "deadline"] | None = None
+    timer: Value | None = None
+    deadline: DeadlineRef | None = None
+    #: error, escalation: variables that take the code and the message (Camunda 8 writes them as outputs)
+    condition: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IoMapping:
+    """One `zeebe:input` or `zeebe:output`: `target` is a name or a path `a.b`."""
+
+    source: Value
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Multi-instance: over a collection or a number of times (`cardinality`)."""
+
+    sequential: bool
+    collection: Expression | None = None
+    element_variable: str | None = None
+    cardinality: Expression | None = None
+    output_collection: str | None = None
+    output_element: Expression | None = None
+    completion: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    assignee: Value | None = None
+    candidate_groups: Value | None = None
+    candidate_users: Value | None = None
+    priority: Value | None = None
+    due: Value | None = None
+    follow_up: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """`banjian:reminder`: `before` days ahead of the task's due time, or `after` days overdue."""
+
+    before: int = 0
+    after: int = 0
+    count: Literal["working", "calendar"] = "working"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockAction:
+    """`banjian:clock`: what the element does to a clock of the case when it is activated or completed."""
+
+    name: str
+    action: Literal["start", "pause", "resume", "stop"]
+    ref: str | None = None
+    on: Literal["activated", "completed"] = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A flow node.
+
+    type: BPMN's local name. scope: id of the enclosing subprocess, None at the level of the process.
+    boundary: ids of the boundary events attached to it. interrupting: of a boundary or start event.
+    triggered_by_event: an event subprocess.
+    job_type: set where a handler does the work (service, send, business rule, script task).
+    """
+
+    id: str
+    type: str
+    name: str = ""
+    scope: str | None = None
+    incoming: tuple[Flow, ...] = ()
+    outgoing: tuple[Flow, ...] = ()
+    default: str | None = None
+    event: Event | None = None
+    attached_to: str | None = None
+    boundary: tuple[str, ...] = ()
+    interrupting: bool = True
+    triggered_by_event: bool = False
+    instantiate: bool = False
+    loop: Loop | None = None
+    inputs: tuple[IoMapping, ...] = ()
+    outputs: tuple[IoMapping, ...] = ()
+    assignment: Assignment | None = None
+    form: str | None = None
+    job_type: Value | None = None
+    retries: Value | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    script: Expression | None = None
+    result: str | None = None
+    decision: Value | None = None
+    called: Value | None = None
+    propagate_all_child: bool = True
+    propagate_all_parent: bool = True
+    deadline: DeadlineRef | None = None
+    reminders: tuple[Reminder, ...] = ()
+    clocks: tuple[ClockAction, ...] = ()
+    lane: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    documentation: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One `bpmn:process`. `children[None]` are the elements at its own level."""
+
+    id: str
+    name: str
+    file: str
+    elements: Mapping[str, Element]
+    children: Mapping[str | None, tuple[str, ...]]
+    executable: bool = True
+    version_tag: str | None = None
+
+    def starts(self, scope: str | None) -> tuple[Element, ...]:
+        """The start events of a scope, in file order."""
+        found = (self.elements[i] for i in self.children.get(scope, ()))
+        return tuple(e for e in found if e.type == "startEvent")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time limit of pack.yaml: a number of days with the rule that gives it.
+
+    lamp_before: days before the due time from which the lamp is yellow, counted as `count`.
+    """
+
+    key: str
+    title: str
+    days: int
+    count: Literal["working", "calendar"]
+    rule: str = ""
+    source: str = ""
+    lamp_before: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One deployed set: everything that a case of it needs, parsed once and shared.
+
+    digest: hex SHA-256 over all files. parameters: name to value, seen by every expression as
+    `parameters.<name>`. forms, decisions: by id. files: path to content.
+    """
+
+    key: str
+    title: str
+    digest: str
+    version: int
+    processes: Mapping[str, Process]
+    forms: Mapping[str, Mapping[str, Any]]
+    decisions: Mapping[str, Any]
+    deadlines: Mapping[str, Deadline]
+    parameters: Mapping[str, Any]
+    files: Mapping[str, bytes]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ref(self) -> str:
+        """`key:version`, how instances name it."""
+        return f"{self.key}:{self.version}"
