@@ -1,0 +1,1 @@
+"""Measurements: what `banjian bench` runs. Never imported by the product itself."""

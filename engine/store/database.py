@@ -1,0 +1,102 @@
+"""Connections and transactions on SQLite and PostgreSQL.
+
+Promises that a writing transaction holds its locks from its beginning (SQLite) or takes row locks and
+waits (PostgreSQL), and that what was committed is on the disk. Knows no table.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+
+#: How long SQLite waits for another process that writes, in milliseconds.
+BUSY_TIMEOUT = 30_000
+_WRITE = "banjian_write"
+
+
+class Database:
+    """One database; safe to share between threads."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.url: URL = parsed
+        # SQLite has one writer. Waiting here, in line, is fairer and quicker than its own busy polling.
+        self._turn: threading.Lock | None = threading.Lock() if self.is_sqlite else None
+        self.engine = _sqlite(parsed, pool_size) if self.is_sqlite else _postgresql(parsed, pool_size)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A writing transaction: commits at the end, rolls back on any exception."""
+        turn = self._turn
+        if turn is None:
+            with self.engine.begin() as connection:
+                yield connection
+            return
+        with (
+            turn,
+            self.engine.connect().execution_options(**{_WRITE: True}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A reading transaction: sees one moment (SQLite) or each statement's moment (PostgreSQL)."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite(url: URL, pool_size: int) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    # isolation_level None: the driver begins nothing by itself, see _begin
+    engine = sa.create_engine(
+        url,
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT / 1000, "check_same_thread": False},
+        poolclass=sa.pool.QueuePool,
+        pool_size=pool_size,
+        max_overflow=50,
+    )
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+    cursor.execute("PRAGMA cache_size = -16000")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that begins by reading and then writes is refused at once when another has written
+    # in between, whatever the timeout: so whoever will write takes the lock first.
+    kind = "BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITE) else "BEGIN"
+    connection.exec_driver_sql(kind)
+
+
+def _postgresql(url: URL, pool_size: int) -> Engine:
+    return sa.create_engine(
+        url,
+        connect_args={"options": "-c timezone=UTC"},
+        pool_size=pool_size,
+        max_overflow=50,
+        pool_pre_ping=True,
+    )
