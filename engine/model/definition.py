@@ -162,9 +162,12 @@ class Element:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Process:
-    """One `bpmn:process`. `children[None]` are the elements at its own level."""
+    """One `bpmn:process`, compared by identity: there is one object per deployed version.
+
+    `children[None]` are the elements at its own level.
+    """
 
     id: str
     name: str
@@ -196,7 +199,7 @@ class Deadline:
     lamp_before: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
     """One deployed set: everything that a case of it needs, parsed once and shared.
 

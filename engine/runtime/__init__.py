@@ -1,0 +1,23 @@
+"""The pure step of an instance, its lean state, and what can be asked of a state."""
+
+from engine.runtime.context import Context, Library
+from engine.runtime.execution import BpmnFault, EventRecord
+from engine.runtime.state import ROOT, State, decode, encode, hash_of
+from engine.runtime.stepper import Result, evaluate, job_variables, step, task_variables
+
+__all__ = [
+    "ROOT",
+    "BpmnFault",
+    "Context",
+    "EventRecord",
+    "Library",
+    "Result",
+    "State",
+    "decode",
+    "encode",
+    "evaluate",
+    "hash_of",
+    "job_variables",
+    "step",
+    "task_variables",
+]

@@ -1,0 +1,247 @@
+"""What each type of element does when a token reaches it. The table at the end is the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine import feel
+from engine.errors import NotFound, ProcessFault
+from engine.model.definition import Element
+from engine.runtime import lifecycle, listen, throw, work
+from engine.runtime.execution import Execution, Instance
+from engine.runtime.state import Activity, Multi
+
+Behaviour = Callable[[Execution, Activity, Element], None]
+
+
+def activate(ex: Execution, element: Element, scope: int, instance: Instance | None = None) -> None:
+    """A token has reached an element: make its activity and let it do what its type does."""
+    ex.count_activation(element)
+    act = ex.add_activity(element, scope, "pass")
+    if instance is not None:
+        act.inner, act.index = True, instance.index
+    ex.emit("activated", el=element.id, k=act.k, s=scope)
+    if element.loop is not None and instance is None:
+        _open_multi(ex, act, element)
+        listen.arm_boundary(ex, act)
+        return
+    lifecycle.run_clocks(ex, element, scope, "activated")
+    if instance is not None or element.inputs:
+        _open_local(ex, act, element, instance)
+    BEHAVIOUR[element.type](ex, act, element)
+    if act.k in ex.state.acts:
+        listen.arm_boundary(ex, act)
+
+
+def _open_local(ex: Execution, act: Activity, element: Element, instance: Instance | None) -> None:
+    ex.add_scope(act.k, act.scope, element, act.scope)
+    if instance is not None:
+        ex.write(act.k, "loopCounter", instance.index + 1, element.id)
+        if instance.has_item and element.loop is not None and element.loop.element_variable:
+            ex.write(act.k, element.loop.element_variable, instance.item, element.id)
+    ex.map_inputs(element.inputs, act.scope, act.k, element.id)
+
+
+def _open_multi(ex: Execution, act: Activity, element: Element) -> None:
+    loop = element.loop
+    if loop is None:
+        raise AssertionError("called for a multi-instance activity only")
+    act.kind = "multi"
+    items: list[Any] = []
+    if loop.collection is not None:
+        value = ex.evaluate(loop.collection, act.scope, element.id)
+        if isinstance(value, dict):
+            value = list(value.values())
+        if not isinstance(value, list):
+            raise ProcessFault(
+                "The collection of {element} is no list: {value}.", element.id, value=repr(value)
+            )
+        items, total = [feel.to_json(v) for v in value], len(value)
+    else:
+        value = ex.evaluate(loop.cardinality, act.scope, element.id) if loop.cardinality else None
+        try:
+            total = int(value)
+        except (TypeError, ValueError):
+            raise ProcessFault(
+                "The number of instances of {element} is no number: {value}.", element.id, value=repr(value)
+            ) from None
+    act.multi = Multi(total, items=items, outputs=[None] * total if loop.output_collection else [])
+    ex.add_scope(act.k, act.scope, element, act.scope)
+    if total <= 0:
+        lifecycle.complete(ex, act)
+        return
+    for _ in range(1 if loop.sequential else total):
+        lifecycle.next_instance(ex, act)
+
+
+def _pass(ex: Execution, act: Activity, element: Element) -> None:
+    lifecycle.complete(ex, act)
+
+
+def _user_task(ex: Execution, act: Activity, element: Element) -> None:
+    work.open_task(ex, act, element)
+
+
+def _job_or(otherwise: Behaviour) -> Behaviour:
+    def behave(ex: Execution, act: Activity, element: Element) -> None:
+        if element.job_type is not None:
+            work.open_job(ex, act, element)
+        else:
+            otherwise(ex, act, element)
+
+    return behave
+
+
+def _script(ex: Execution, act: Activity, element: Element) -> None:
+    results: dict[str, Any] = {}
+    if element.script is not None:
+        scope = act.k if act.k in ex.state.scopes else act.scope
+        value = feel.to_json(ex.evaluate(element.script, scope, element.id))
+        results = {element.result: value} if element.result else {}
+    lifecycle.complete(ex, act, results)
+
+
+def _decide(ex: Execution, act: Activity, element: Element) -> None:
+    if element.decision is None:
+        lifecycle.complete(ex, act)
+        return
+    scope = act.k if act.k in ex.state.scopes else act.scope
+    name = str(ex.value(element.decision, scope, element.id))
+    decision = ex.pack(act.scope).decisions.get(name)
+    if decision is None:
+        raise ProcessFault("The decision {name} of {element} is not in the pack.", element.id, name=name)
+    outcome = decision.decide(ex.chain(scope), now=ex.ctx.local, functions=ex.functions)
+    value = feel.to_json(outcome.value)
+    ex.emit(
+        "decided", el=element.id, decision=name, inputs=feel.to_json(outcome.inputs), outputs=value,
+        rules=list(outcome.rules),
+    )  # fmt: skip
+    lifecycle.complete(ex, act, {element.result: value} if element.result else {})
+
+
+def _catch(ex: Execution, act: Activity, element: Element) -> None:
+    if element.event is None or element.event.kind in ("none", "link"):
+        lifecycle.complete(ex, act)
+        return
+    act.kind = "catch"
+    listen.wait_for(ex, act, element)
+
+
+def _receive(ex: Execution, act: Activity, element: Element) -> None:
+    act.kind = "catch"
+    listen.wait_for(ex, act, element)
+
+
+def _throw_message(ex: Execution, act: Activity, element: Element) -> None:
+    throw.message(ex, act, element)
+    lifecycle.complete(ex, act)
+
+
+def _throw(ex: Execution, act: Activity, element: Element) -> None:
+    """Intermediate throw events and end events."""
+    kind = element.event.kind if element.event else "none"
+    if kind == "message":
+        _job_or(_throw_message)(ex, act, element)
+        return
+    if kind == "terminate":
+        throw.terminate(ex, act)
+        return
+    if kind == "link":
+        _link(ex, act, element)
+        return
+    if kind == "signal":
+        throw.signal(ex, act, element)
+    elif kind == "escalation":
+        throw.escalation(ex, act, element)
+    elif kind == "error":
+        throw.error(ex, act, element)
+    if act.k in ex.state.acts:  # a catch may have ended the scope of the thrower
+        lifecycle.complete(ex, act)
+
+
+def _link(ex: Execution, act: Activity, element: Element) -> None:
+    """Go on at the catch link event of the same name and scope."""
+    process = ex.process(act.scope)
+    siblings = (process.elements[i] for i in process.children.get(element.scope, ()))
+    for target in siblings:
+        event = target.event
+        if (
+            target.type == "intermediateCatchEvent" and event is not None and element.event is not None
+            and event.kind == "link" and event.name == element.event.name
+        ):  # fmt: skip
+            ex.emit("thrown", el=element.id, kind="link", name=event.name, s=act.scope)
+            ex.emit("completed", el=element.id, k=act.k, s=act.scope)
+            del ex.state.acts[act.k]
+            activate(ex, target, act.scope)
+            return
+    raise ProcessFault("The link {element} leads nowhere.", element.id)
+
+
+def _event_gateway(ex: Execution, act: Activity, element: Element) -> None:
+    act.kind = "gate"
+    elements = ex.process(act.scope).elements
+    for flow in element.outgoing:
+        target = elements[flow.target]
+        listen.wait_for(ex, ex.add_activity(target, act.scope, "catch", host=act.k), target)
+
+
+def _subprocess(ex: Execution, act: Activity, element: Element) -> None:
+    act.kind = "scope"
+    if act.k not in ex.state.scopes:
+        ex.add_scope(act.k, act.scope, element, act.scope)
+    listen.start_scope(ex, act.k)
+
+
+def _call(ex: Execution, act: Activity, element: Element) -> None:
+    scope = act.k if act.k in ex.state.scopes else act.scope
+    name = str(ex.value(element.called, scope, element.id))
+    caller = ex.state.scopes[act.scope].pack
+    bound = ex.ctx.bindings.get(name) or ex.ctx.library.find_called(name, caller)
+    if bound is None:
+        raise ProcessFault("The process {name} that {element} calls is not deployed.", element.id, name=name)
+    try:
+        process = ex.ctx.library.process(bound, name)
+    except (KeyError, NotFound) as error:
+        raise ProcessFault(
+            "The process {name} that {element} calls is not deployed.", element.id, name=name
+        ) from error
+    given: dict[str, Any] = {}
+    if element.propagate_all_parent:
+        given = work.visible(ex.chain(scope))
+    elif act.k in ex.state.scopes:
+        given = dict(ex.state.scopes[act.k].vars)
+    ex.emit("bound", el=element.id, process=process.id, pack=bound)
+    opened = ex.add_scope(act.k, act.scope, element, act.scope)
+    opened.process, opened.pack, opened.isolated = process.id, bound, True
+    act.kind = "call"
+    for variable, value in given.items():
+        ex.write(act.k, variable, value, element.id)
+    listen.start_scope(ex, act.k)
+
+
+def _boundary_reached(ex: Execution, act: Activity, element: Element) -> None:
+    raise ProcessFault("A sequence flow leads into the boundary event {element}.", element.id)
+
+
+BEHAVIOUR: dict[str, Behaviour] = {
+    "task": _pass,
+    "manualTask": _pass,
+    "userTask": _user_task,
+    "serviceTask": _job_or(_pass),
+    "scriptTask": _job_or(_script),
+    "businessRuleTask": _job_or(_decide),
+    "sendTask": _job_or(_throw_message),
+    "receiveTask": _receive,
+    "exclusiveGateway": _pass,
+    "parallelGateway": _pass,
+    "inclusiveGateway": _pass,
+    "eventBasedGateway": _event_gateway,
+    "subProcess": _subprocess,
+    "callActivity": _call,
+    "startEvent": _pass,
+    "endEvent": _throw,
+    "intermediateThrowEvent": _throw,
+    "intermediateCatchEvent": _catch,
+    "boundaryEvent": _boundary_reached,
+}

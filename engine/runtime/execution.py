@@ -1,0 +1,280 @@
+"""One step while it is being made: the state, the events so far, the tokens on their way.
+
+Primitives only: what an element does stands in the modules beside this one. Every change of the state
+goes through a method here that also records the event.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from engine import feel
+from engine.errors import ProcessFault
+from engine.model.definition import Element, Flow, IoMapping, Pack, Process, Value
+from engine.runtime.context import Context
+from engine.runtime.state import ROOT, Activity, Kind, Scope, State
+
+EventRecord = dict[str, Any]
+
+#: Variables hold dates as texts; this reads them back.
+READ_MOMENT = feel.parse('if contains(text, "T") then date and time(text) else date(text)')
+
+#: A model that passes more elements than this without coming to rest will not come to rest.
+MAX_ACTIVATIONS = 50_000
+
+
+class BpmnFault(ProcessFault):
+    """A BPMN error that nothing in the model catches."""
+
+    def __init__(self, code: str | None, message: str, element: str) -> None:
+        super().__init__(
+            "Error {code} was thrown at {element}, but nothing in the model catches it. {detail}",
+            element,
+            code=code or "",
+            detail=message,
+        )
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """A token on its way into an element, through a flow or (None) without one."""
+
+    element: str
+    scope: int
+    flow: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One instance of a multi-instance activity that is to be started."""
+
+    element: str
+    scope: int
+    index: int
+    item: Any
+    has_item: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeEnded:
+    """The last token of a scope is gone."""
+
+    scope: int
+
+
+Item = Arrive | Instance | ScopeEnded
+
+
+@dataclass
+class Execution:
+    ctx: Context
+    state: State
+    events: list[EventRecord] = field(default_factory=list)
+    queue: deque[Item] = field(default_factory=deque)
+    activations: int = 0
+
+    # --- definitions
+
+    def pack(self, scope: int) -> Pack:
+        return self.ctx.library.pack(self.state.scopes[scope].pack)
+
+    def process(self, scope: int) -> Process:
+        known = self.state.scopes[scope]
+        return self.ctx.library.process(known.pack, known.process)
+
+    def element(self, act: Activity) -> Element:
+        return self.process(act.scope).elements[act.el]
+
+    def children(self, scope: int) -> tuple[Element, ...]:
+        """The elements directly inside a scope; none for the body of a multi-instance or a task."""
+        if scope != ROOT:
+            owner = self.state.acts[scope]
+            if owner.kind not in ("scope", "call"):
+                return ()
+        known = self.state.scopes[scope]
+        process = self.process(scope)
+        inside = None if known.isolated or scope == ROOT else known.el
+        return tuple(process.elements[i] for i in process.children.get(inside, ()))
+
+    # --- events
+
+    def emit(self, kind: str, **fields: Any) -> None:
+        self.events.append({"e": kind, **fields})
+
+    # --- activities and tokens
+
+    def add_activity(self, element: Element, scope: int, kind: Kind, **fields: Any) -> Activity:
+        act = Activity(k=self.state.new_key(), el=element.id, scope=scope, kind=kind, **fields)
+        self.state.acts[act.k] = act
+        return act
+
+    def add_token(self, scope: int, count: int = 1) -> None:
+        self.state.scopes[scope].tokens += count
+
+    def drop_token(self, scope: int, count: int = 1) -> None:
+        """Take tokens away; a scope whose last token goes has ended."""
+        known = self.state.scopes[scope]
+        known.tokens -= count
+        if known.tokens == 0:
+            self.queue.append(ScopeEnded(scope))
+
+    def send(self, flow: Flow, scope: int) -> None:
+        """Put a new token on a sequence flow."""
+        self.emit("taken", el=flow.id, s=scope)
+        self.add_token(scope)
+        self.queue.append(Arrive(flow.target, scope, flow.id))
+
+    def count_activation(self, element: Element) -> None:
+        self.activations += 1
+        if self.activations > MAX_ACTIVATIONS:
+            raise ProcessFault(
+                "The process does not rest: {limit} elements were passed in one step, the last was {element}.",
+                element.id,
+                limit=MAX_ACTIVATIONS,
+            )
+
+    def add_scope(self, key: int, parent: int | None, element: Element | None, like: int) -> Scope:
+        """A scope for activity `key`, running the same process as scope `like`."""
+        model = self.state.scopes[like]
+        scope = Scope(
+            k=key,
+            parent=parent,
+            process=model.process,
+            pack=model.pack,
+            el=element.id if element else None,
+        )
+        self.state.scopes[key] = scope
+        return scope
+
+    # --- variables
+
+    @cached_property
+    def instance_facts(self) -> dict[str, Any]:
+        state, zone = self.state, self.ctx.calendar.zone
+        return {
+            "id": self.ctx.instance_id,
+            "number": state.number,
+            "process": state.process,
+            "started_at": state.started_at.astimezone(zone).isoformat(),
+            "started_by": state.started_by,
+        }
+
+    @cached_property
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """What expressions may call beside FEEL's own functions."""
+        calendar = self.ctx.calendar
+
+        def day(value: Any) -> date | None:
+            if isinstance(value, str):
+                value = READ_MOMENT.evaluate({"text": value})
+            if isinstance(value, datetime):
+                return value.date()
+            return value if isinstance(value, date) else None
+
+        def after(count: str) -> Callable[[Any, Any], date | None]:
+            def days_after(start: Any, days: Any) -> date | None:
+                first = day(start)
+                if first is None or days is None:
+                    return None
+                if count == "working":
+                    return calendar.add_working_days(first, int(days))
+                return calendar.add_calendar_days(first, int(days))
+
+            return days_after
+
+        def between(first: Any, last: Any) -> int | None:
+            a, b = day(first), day(last)
+            return None if a is None or b is None else calendar.working_days_between(a, b)
+
+        return {
+            "working days after": after("working"),
+            "calendar days after": after("calendar"),
+            "working days between": between,
+        }
+
+    def chain(self, scope: int | None, extra: Mapping[str, Any] | None = None) -> ChainMap[str, Any]:
+        """All that an expression sees from a scope: inner variables hide outer ones."""
+        maps: list[Any] = [extra] if extra else []
+        start = scope
+        while scope is not None:
+            known = self.state.scopes[scope]
+            maps.append(known.vars)
+            scope = None if known.isolated else known.parent
+        pack = self.pack(start if start is not None else ROOT)
+        maps.append({"parameters": pack.parameters, "instance": self.instance_facts})
+        return ChainMap(*maps)
+
+    def evaluate(
+        self, expression: feel.Expression, scope: int, element: str, extra: Mapping[str, Any] | None = None
+    ) -> Any:
+        """The value of an expression seen from a scope.
+
+        Raises ProcessFault, naming the element, when the expression goes over its budget.
+        """
+        try:
+            return expression.evaluate(self.chain(scope, extra), now=self.ctx.local, functions=self.functions)
+        except feel.FeelLimitError as error:
+            raise ProcessFault(
+                "The expression {text} at {element} went over its limit: {detail}",
+                element,
+                text=expression.text,
+                detail=str(error),
+            ) from error
+
+    def value(
+        self, value: Value | None, scope: int, element: str, extra: Mapping[str, Any] | None = None
+    ) -> Any:
+        """A fixed text as it is, an expression evaluated."""
+        if value is None or isinstance(value, str):
+            return value
+        return self.evaluate(value, scope, element, extra)
+
+    def write(self, scope: int, name: str, value: Any, element: str) -> None:
+        stored = feel.to_json(value)
+        self.state.scopes[scope].vars[name] = stored
+        self.emit("variable", s=scope, name=name, value=stored, el=element)
+
+    def write_up(self, scope: int, name: str, value: Any, element: str) -> None:
+        """Write to the nearest scope that has the name, else to the outermost that is in sight."""
+        known = self.state.scopes[scope]
+        while name not in known.vars and known.parent is not None and not known.isolated:
+            known = self.state.scopes[known.parent]
+        self.write(known.k, name, value, element)
+
+    def map_inputs(self, mappings: Iterable[IoMapping], scope: int, local: int, element: str) -> None:
+        """Inputs become variables of the element's own scope `local`."""
+        for mapping in mappings:
+            value = self.value(mapping.source, local, element)
+            self._write_path(local, mapping.target, value, element, up=False)
+
+    def map_outputs(
+        self, mappings: Iterable[IoMapping], inner: int, outer: int, results: Mapping[str, Any], element: str
+    ) -> None:
+        """Outputs are worked out inside and written from `outer` upwards."""
+        values = [(m.target, self.value(m.source, inner, element, results)) for m in mappings]
+        for target, value in values:
+            self._write_path(outer, target, value, element, up=True)
+
+    def _write_path(self, scope: int, path: str, value: Any, element: str, *, up: bool) -> None:
+        name, *rest = path.split(".")
+        if rest:
+            base = self.chain(scope).get(name) if up else self.state.scopes[scope].vars.get(name)
+            value = _with_path(base, rest, feel.to_json(value))
+        if up:
+            self.write_up(scope, name, value, element)
+        else:
+            self.write(scope, name, value, element)
+
+
+def _with_path(base: Any, path: list[str], value: Any) -> dict[str, Any]:
+    """A copy of the context `base` in which `path` has `value`."""
+    result = dict(base) if isinstance(base, dict) else {}
+    head, *rest = path
+    result[head] = _with_path(result.get(head), rest, value) if rest else value
+    return result

@@ -1,0 +1,162 @@
+"""The lean state of an instance: what can still happen, and nothing of what has happened.
+
+Kept outside as bytes (canonical JSON): the same state always gives the same bytes, so the hash of the
+bytes is the hash of the state. Its size depends on open tokens and variables only, not on past steps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+import msgspec
+
+#: Key of the scope of the whole case; other scopes have the key of the activity that opened them.
+ROOT = 0
+
+Kind = Literal["pass", "task", "job", "catch", "boundary", "trigger", "gate", "scope", "call", "multi"]
+
+
+class Timer(msgspec.Struct, omit_defaults=True):
+    """Something of an activity that is due. `at` is None while the clock it hangs on is paused.
+
+    repeats: how often a cycle still fires, -1 for ever. every: ISO text of the cycle's interval.
+    """
+
+    what: Literal["timer", "reminder", "overdue"]
+    at: datetime | None
+    every: str | None = None
+    repeats: int = 0
+
+
+class Multi(msgspec.Struct, omit_defaults=True):
+    """Progress of a multi-instance body. `items` holds what a sequential one has still to do."""
+
+    total: int
+    started: int = 0
+    completed: int = 0
+    items: list[Any] = []
+    outputs: list[Any] = []
+
+
+class Activity(msgspec.Struct, omit_defaults=True):
+    """An element that was activated and has not ended.
+
+    kind: pass = runs through in the step; task, job = somebody works; catch = waits for its event;
+    boundary = listens on its `host`; trigger = start event of an event subprocess, listening;
+    gate = event-based gateway; scope, call, multi = holds others.
+    host: for a boundary event its activity, for a catch behind an event-based gateway the gate.
+    inner, index: an instance of a multi-instance activity, and which one.
+    clock: name of the case clock that its timer or deadline follows.
+    since: when it was activated, where a deadline counts from that.
+    """
+
+    k: int
+    el: str
+    scope: int
+    kind: Kind
+    host: int | None = None
+    timers: list[Timer] = []
+    message: str | None = None
+    key: str | None = None
+    signal: str | None = None
+    clock: str | None = None
+    since: datetime | None = None
+    assignee: str | None = None
+    multi: Multi | None = None
+    inner: bool = False
+    index: int | None = None
+
+
+class Scope(msgspec.Struct, omit_defaults=True):
+    """Variables, and tokens of the elements directly inside.
+
+    tokens: activities that hold a token, tokens waiting at joins and tokens on their way.
+    isolated: variables of the parent are not seen (a called process).
+    """
+
+    k: int
+    parent: int | None
+    process: str
+    pack: str
+    el: str | None = None
+    tokens: int = 0
+    isolated: bool = False
+    vars: dict[str, Any] = {}
+
+
+class CaseClock(msgspec.Struct, omit_defaults=True):
+    """A time limit of the case that can be paused (for example while an applicant supplements papers).
+
+    left: whole days left when it was paused, counted as `count`.
+    """
+
+    ref: str
+    pack: str
+    since: datetime
+    due: datetime | None = None
+    left: int | None = None
+    provisional: bool = False
+
+
+class _Head(msgspec.Struct, omit_defaults=True, kw_only=True):
+    process: str
+    pack: str
+    started_at: datetime
+    started_by: str
+    number: str = ""
+    status: Literal["active", "suspended", "completed", "cancelled"] = "active"
+    last: int = 0
+    #: "scope element" -> flow id -> tokens that wait there
+    joins: dict[str, dict[str, int]] = {}
+    clocks: dict[str, CaseClock] = {}
+
+
+class _Stored(_Head, omit_defaults=True, kw_only=True):
+    scopes: list[Scope] = []
+    acts: list[Activity] = []
+
+
+class State(_Head, kw_only=True):
+    """Everything that the next step needs to know about an instance. Keys of scopes and activities are
+    numbers that count up within the instance."""
+
+    scopes: dict[int, Scope] = {}
+    acts: dict[int, Activity] = {}
+
+    def new_key(self) -> int:
+        self.last += 1
+        return self.last
+
+
+# Mappings are written with sorted keys; scopes and activities as lists in the order of their keys.
+_encoder = msgspec.json.Encoder(order="deterministic", decimal_format="number")
+_decoder = msgspec.json.Decoder(_Stored, float_hook=Decimal)
+_HEAD = tuple(f for f in _Head.__struct_fields__)
+
+
+def encode(state: State) -> bytes:
+    """The state as canonical JSON."""
+    stored = _Stored(
+        **{name: getattr(state, name) for name in _HEAD},
+        scopes=[state.scopes[k] for k in sorted(state.scopes)],
+        acts=[state.acts[k] for k in sorted(state.acts)],
+    )
+    return _encoder.encode(stored)
+
+
+def decode(data: bytes) -> State:
+    """The state from its bytes; a new object that the caller may change."""
+    stored = _decoder.decode(data)
+    return State(
+        **{name: getattr(stored, name) for name in _HEAD},
+        scopes={scope.k: scope for scope in stored.scopes},
+        acts={act.k: act for act in stored.acts},
+    )
+
+
+def hash_of(data: bytes) -> str:
+    """SHA-256 of an encoded state, hex."""
+    return hashlib.sha256(data).hexdigest()

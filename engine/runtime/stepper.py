@@ -1,0 +1,272 @@
+"""The pure step: (circumstances, state, command) -> (state, events). It reads no clock, no database, no
+network and no chance; the same input gives the same bytes, so a history can be replayed as proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from engine import commands, feel
+from engine.errors import Conflict, NotFound
+from engine.runtime import activities, gateways, lifecycle, listen, state, throw, timers, work
+from engine.runtime.context import Context
+from engine.runtime.execution import Arrive, EventRecord, Execution, Instance, ScopeEnded
+from engine.runtime.state import ROOT, Activity, Scope, State, Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The new state as canonical bytes with their hash, and what happened, in order.
+
+    status: of the instance after the step. Events hold JSON values and aware UTC datetimes.
+    """
+
+    data: bytes
+    hash: str
+    status: str
+    events: list[EventRecord]
+
+
+def step(ctx: Context, data: bytes | None, command: commands.Command) -> Result:
+    """Take one command. `data` is the encoded state before, None for Start.
+
+    Raises NotFound or Conflict when the command does not fit the state, ProcessFault when an
+    expression or the model fails. Nothing is changed then.
+    """
+    if data is None:
+        ex = _start(ctx, command)
+    else:
+        ex = Execution(ctx, state.decode(data))
+        handle = _COMMANDS.get(type(command))
+        if handle is None:
+            raise Conflict("An instance takes no command {command}.", command=type(command).__name__)
+        _check_running(ex, command)
+        handle(ex, command)
+        run(ex)
+    encoded = state.encode(ex.state)
+    return Result(encoded, state.hash_of(encoded), ex.state.status, ex.events)
+
+
+def _check_running(ex: Execution, command: commands.Command) -> None:
+    status = ex.state.status
+    if status in ("completed", "cancelled"):
+        raise Conflict("Case {number} has ended.", number=ex.state.number, status=status)
+    always = (commands.Resume, commands.Cancel, commands.FireTimers)
+    if status == "suspended" and not isinstance(command, always):
+        raise Conflict("Case {number} is suspended.", number=ex.state.number, status=status)
+
+
+def _start(ctx: Context, command: commands.Command) -> Execution:
+    if not isinstance(command, commands.Start):
+        raise NotFound("Expected a running case {instance}, but there is none.", instance=ctx.instance_id)
+    ref = ctx.bindings.get(command.process) or ctx.library.find_process(command.process)
+    if ref is None:
+        raise NotFound("Expected process {process}, but it is not deployed.", process=command.process)
+    process = ctx.library.process(ref, command.process)
+    ex = Execution(
+        ctx,
+        State(
+            process=process.id, pack=ref, started_at=ctx.at.astimezone(UTC),
+            started_by=command.on_behalf_of or command.actor, number=ctx.number,
+        ),
+    )  # fmt: skip
+    ex.state.scopes[ROOT] = Scope(k=ROOT, parent=None, process=process.id, pack=ref)
+    ex.emit("instance_started", process=process.id, pack=ref)
+    start = None
+    if command.start is not None:
+        start = process.elements.get(command.start)
+        if start is None or start.type != "startEvent" or start.scope is not None:
+            raise NotFound(
+                "Expected start event {start} in process {process}, but there is none.",
+                start=command.start,
+                process=process.id,
+            )
+    for name, value in command.variables.items():
+        ex.write(ROOT, name, value, command.start or process.id)
+    if start is None:
+        listen.start_scope(ex, ROOT)
+    else:
+        listen.arm_event_subprocesses(ex, ROOT)
+        ex.add_token(ROOT)
+        if start.event is not None and start.event.kind != "none":
+            listen.tell_caught(ex, start, ROOT)
+        ex.queue.append(Arrive(start.id, ROOT))
+    run(ex)
+    return ex
+
+
+def run(ex: Execution) -> None:
+    """Move tokens until everything waits."""
+    while True:
+        while ex.queue:
+            item = ex.queue.popleft()
+            if item.scope in ex.state.scopes:
+                _move(ex, item)
+        joined = gateways.ready_inclusive(ex)
+        if joined is None:
+            return
+        activities.activate(ex, *joined)
+
+
+def _move(ex: Execution, item: Arrive | Instance | ScopeEnded) -> None:
+    if isinstance(item, ScopeEnded):
+        lifecycle.end_scope(ex, item.scope)
+        return
+    element = ex.process(item.scope).elements[item.element]
+    if isinstance(item, Instance):
+        activities.activate(ex, element, item.scope, item)
+    elif (
+        item.flow is None
+        or not gateways.is_join(element)
+        or gateways.arrive(ex, element, item.scope, item.flow)
+    ):
+        activities.activate(ex, element, item.scope)
+
+
+def _open(ex: Execution, work_id: str, kind: str) -> Activity:
+    """The waiting task or job that an id `instance.key` means."""
+    key = work_id.rpartition(".")[2]
+    act = ex.state.acts.get(int(key)) if key.isdecimal() else None
+    if act is None or act.kind != kind:
+        raise Conflict("Expected {kind} {id} of case {number} to be open, but it is not.",
+                       kind=kind, id=work_id, number=ex.state.number)  # fmt: skip
+    return act
+
+
+def _claim(ex: Execution, command: commands.Claim) -> None:
+    work.claim(ex, _open(ex, command.task_id, "task"), command.on_behalf_of or command.actor)
+
+
+def _release(ex: Execution, command: commands.Release) -> None:
+    work.release(ex, _open(ex, command.task_id, "task"))
+
+
+def _complete_task(ex: Execution, command: commands.CompleteTask) -> None:
+    lifecycle.complete(ex, _open(ex, command.task_id, "task"), command.variables)
+
+
+def _complete_job(ex: Execution, command: commands.CompleteJob) -> None:
+    act = _open(ex, command.job_id, "job")
+    element = ex.element(act)
+    if element.type in ("sendTask", "intermediateThrowEvent", "endEvent"):
+        ex.emit("thrown", el=act.el, kind="message", name=act.el, s=act.scope)
+    results = dict(command.variables)
+    if element.result and element.result not in results:
+        results = {element.result: results}
+    lifecycle.complete(ex, act, results)
+
+
+def _fail_job(ex: Execution, command: commands.FailJob) -> None:
+    act = _open(ex, command.job_id, "job")
+    if command.error_code is not None:
+        throw.job_error(ex, act, command.error_code, command.message, command.variables)
+    else:
+        ex.emit("job_failed", k=act.k, el=act.el, message=command.message)
+
+
+def _retry_job(ex: Execution, command: commands.RetryJob) -> None:
+    key = command.job_id.rpartition(".")[2]
+    act = ex.state.acts.get(int(key)) if key.isdecimal() else None
+    ex.emit("job_retried", k=act.k if act else None, el=act.el if act else None)
+
+
+def _fire_timers(ex: Execution, command: commands.FireTimers) -> None:
+    """Fire what is due, in due order; what that sets going may make more due."""
+    while ex.state.status == "active":
+        due = [
+            (timer.at, act.k, index)
+            for act in ex.state.acts.values()
+            for index, timer in enumerate(act.timers)
+            if timer.at is not None and timer.at <= ex.ctx.at
+        ]
+        if not due:
+            return
+        _, key, index = min(due)
+        act = ex.state.acts[key]
+        _fire(ex, act, act.timers.pop(index))
+        run(ex)
+
+
+def _fire(ex: Execution, act: Activity, timer: Timer) -> None:
+    ex.emit("timer_fired", k=act.k, el=act.el, what=timer.what, due_at=timer.at)
+    if timer.what != "timer":
+        ex.emit("reminded" if timer.what == "reminder" else "overdue", k=act.k, el=act.el)
+        return
+    element = ex.element(act)
+    if act.kind in ("boundary", "trigger") and not element.interrupting:
+        following = timers.next_of_cycle(ex, timer, act.el)
+        if following is not None:
+            act.timers.append(following)
+            ex.emit("timer_set", k=act.k, el=act.el, what="timer", due_at=following.at)
+    listen.trigger(ex, act)
+
+
+def _correlate(ex: Execution, command: commands.Correlate) -> None:
+    if not throw.deliver_message(ex, command.message, command.key, command.variables):
+        raise Conflict(
+            "Expected case {number} to wait for message '{message}' with key '{key}', but it does not.",
+            number=ex.state.number,
+            message=command.message,
+            key=command.key,
+        )
+
+
+def _signal(ex: Execution, command: commands.BroadcastSignal) -> None:
+    throw.deliver_signal(ex, command.signal, command.variables)
+
+
+def _suspend(ex: Execution, command: commands.Suspend) -> None:
+    ex.state.status = "suspended"
+    ex.emit("instance_suspended")
+
+
+def _resume(ex: Execution, command: commands.Resume) -> None:
+    if ex.state.status != "suspended":
+        raise Conflict("Case {number} is not suspended.", number=ex.state.number)
+    ex.state.status = "active"
+    ex.emit("instance_resumed")
+
+
+def _cancel(ex: Execution, command: commands.Cancel) -> None:
+    lifecycle.clear_scope(ex, ROOT)
+    lifecycle.finish(ex, "cancelled")
+
+
+_COMMANDS: dict[type, Callable[[Execution, Any], None]] = {
+    commands.Claim: _claim,
+    commands.Release: _release,
+    commands.CompleteTask: _complete_task,
+    commands.CompleteJob: _complete_job,
+    commands.FailJob: _fail_job,
+    commands.RetryJob: _retry_job,
+    commands.FireTimers: _fire_timers,
+    commands.Correlate: _correlate,
+    commands.BroadcastSignal: _signal,
+    commands.Suspend: _suspend,
+    commands.Resume: _resume,
+    commands.Cancel: _cancel,
+}
+
+
+def job_variables(ctx: Context, data: bytes, job_id: str) -> dict[str, Any]:
+    """What a handler sees: its inputs where the model maps some, else all variables in its sight."""
+    ex = Execution(ctx, state.decode(data))
+    act = _open(ex, job_id, "job")
+    if act.k in ex.state.scopes and ex.element(act).inputs:
+        return dict(ex.state.scopes[act.k].vars)
+    return work.visible(ex.chain(act.k if act.k in ex.state.scopes else act.scope))
+
+
+def task_variables(ctx: Context, data: bytes, task_id: str) -> dict[str, Any]:
+    """What the form of an open task is filled with: all variables in its sight."""
+    ex = Execution(ctx, state.decode(data))
+    act = _open(ex, task_id, "task")
+    return work.visible(ex.chain(act.k if act.k in ex.state.scopes else act.scope))
+
+
+def evaluate(ctx: Context, data: bytes, expression: feel.Expression) -> Any:
+    """The value of an expression over the variables of the case (its title, for example)."""
+    ex = Execution(ctx, state.decode(data))
+    return feel.to_json(ex.evaluate(expression, ROOT, ""))

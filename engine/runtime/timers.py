@@ -1,0 +1,223 @@
+"""When things are due: timers of the model, deadlines of tasks, reminders, clocks of the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from engine import feel
+from engine.errors import ProcessFault
+from engine.model.definition import ClockAction, DeadlineRef, Element, Event
+from engine.runtime.execution import READ_MOMENT, Execution
+from engine.runtime.state import Activity, CaseClock, Timer
+
+_ADD = feel.parse("at + duration(text)")
+#: Reminders come when the office opens, not at midnight.
+REMINDER_HOUR = time(9)
+
+
+@dataclass(frozen=True, slots=True)
+class DueTime:
+    """A due time with what explains it. `at` is None while the clock it follows is not running."""
+
+    at: datetime | None
+    day: date | None = None
+    provisional: bool = False
+    count: str = "calendar"
+    lamp_before: int = 1
+    deadline: str = ""
+    rule: str = ""
+    days: int | None = None
+    since: datetime | None = None
+
+
+def add_duration(ex: Execution, at: datetime, text: str, element: str) -> datetime:
+    """`at` plus an ISO 8601 duration. Raises ProcessFault if the text is none."""
+    local = at.astimezone(ex.ctx.calendar.zone)
+    result = _ADD.evaluate({"at": local, "text": text})
+    if not isinstance(result, datetime):
+        raise ProcessFault("{text} at {element} is not a duration such as PT10M or P3D.", element, text=text)
+    return result.astimezone(ex.ctx.at.tzinfo)
+
+
+def as_moment(ex: Execution, value: Any, element: str) -> datetime:
+    """A date (its end is meant by no one: midnight at its start) or date and time as UTC."""
+    if isinstance(value, str):
+        value = READ_MOMENT.evaluate({"text": value})
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=ex.ctx.calendar.zone)
+        return aware.astimezone(ex.ctx.at.tzinfo)
+    if isinstance(value, date):
+        return datetime.combine(value, time(), ex.ctx.calendar.zone).astimezone(ex.ctx.at.tzinfo)
+    raise ProcessFault("The timer at {element} has no date: {value}.", element, value=repr(value))
+
+
+def timer_of(ex: Execution, event: Event, scope: int, element: str) -> tuple[Timer, str | None]:
+    """The timer that an event definition asks for, from now on, and the clock it follows."""
+    if event.deadline is not None:
+        due = due_of(ex, event.deadline, scope, element, ex.ctx.at)
+        return Timer("timer", due.at), event.deadline.clock
+    value = ex.value(event.timer, scope, element)
+    if event.timer_kind == "date":
+        return Timer("timer", as_moment(ex, value, element)), None
+    if event.timer_kind == "duration":
+        if isinstance(value, str):
+            return Timer("timer", add_duration(ex, ex.ctx.at, value, element)), None
+        return Timer("timer", _plus(ex, value, element)), None
+    return _cycle(ex, str(value), element), None
+
+
+def _plus(ex: Execution, value: Any, element: str) -> datetime:
+    if isinstance(value, timedelta):
+        return ex.ctx.at + value
+    return add_duration(ex, ex.ctx.at, str(feel.to_json(value)), element)
+
+
+def _cycle(ex: Execution, text: str, element: str) -> Timer:
+    """`R3/PT10M`, `R/2026-01-01T09:00:00Z/P1D`: repeats, an optional start, the interval."""
+    parts = text.split("/")
+    if len(parts) not in (2, 3) or not parts[0].startswith("R"):
+        raise ProcessFault("{text} at {element} is not a cycle such as R3/PT10M.", element, text=text)
+    times = int(parts[0][1:]) if parts[0][1:] else -1
+    every = parts[-1]
+    start = as_moment(ex, parts[1], element) if len(parts) == 3 else None
+    first = start if start and start > ex.ctx.at else add_duration(ex, ex.ctx.at, every, element)
+    return Timer("timer", first, every, times - 1 if times > 0 else times)
+
+
+def next_of_cycle(ex: Execution, timer: Timer, element: str) -> Timer | None:
+    """What remains of a cycle after it fired: overdue repetitions are fired once, not all."""
+    if timer.every is None or timer.repeats == 0 or timer.at is None:
+        return None
+    at, repeats = timer.at, timer.repeats
+    while at <= ex.ctx.at and repeats != 0:
+        at = add_duration(ex, at, timer.every, element)
+        repeats -= repeats > 0
+    return Timer("timer", at, timer.every, repeats) if at > ex.ctx.at else None
+
+
+def due_of(ex: Execution, ref: DeadlineRef, scope: int, element: str, since: datetime) -> DueTime:
+    """The due time that a `banjian:deadline` names, counted from `since`.
+
+    Raises ProcessFault when the deadline is unknown or its number of days is no number.
+    """
+    if ref.clock is not None:
+        return due_of_clock(ex, ref.clock)
+    if ref.ref is not None:
+        limit = ex.pack(scope).deadlines.get(ref.ref)
+        if limit is None:
+            raise ProcessFault("The deadline {name} of {element} is not in pack.yaml.", element, name=ref.ref)
+        return _counted(ex, since, limit.days, limit.count, limit.key, limit.rule, limit.lamp_before)
+    days = ex.value(ref.days, scope, element)
+    try:
+        number = int(days)
+    except (TypeError, ValueError):
+        raise ProcessFault(
+            "The deadline of {element} needs a number of days, not {value}.", element, value=repr(days)
+        ) from None
+    return _counted(ex, since, number, ref.count, "", "", 1)
+
+
+def _counted(
+    ex: Execution, since: datetime, days: int, count: str, key: str, rule: str, lamp_before: int
+) -> DueTime:
+    due = ex.ctx.calendar.deadline(since, days, count)  # type: ignore[arg-type]
+    return DueTime(due.at, due.date, due.provisional, count, lamp_before, key, rule, days, since)
+
+
+def due_of_clock(ex: Execution, name: str) -> DueTime:
+    clock = ex.state.clocks.get(name)
+    if clock is None or clock.due is None:
+        return DueTime(None)
+    limit = ex.ctx.library.pack(clock.pack).deadlines[clock.ref]
+    day = clock.due.astimezone(ex.ctx.calendar.zone).date()
+    return DueTime(
+        clock.due, day, clock.provisional, limit.count, limit.lamp_before, limit.key, limit.rule,
+        limit.days, clock.since,
+    )  # fmt: skip
+
+
+def warn_at(ex: Execution, due: DueTime) -> datetime | None:
+    """From when the lamp is yellow: the start of the day `lamp_before` days ahead of the due day."""
+    if due.day is None:
+        return None
+    day = ex.ctx.calendar.days_before(due.day, due.lamp_before, due.count)  # type: ignore[arg-type]
+    return datetime.combine(day, time(), ex.ctx.calendar.zone).astimezone(ex.ctx.at.tzinfo)
+
+
+def reminders_of(ex: Execution, element: Element, due: DueTime) -> list[Timer]:
+    """The reminders of a task that are still ahead, then the mark that it is overdue."""
+    if due.at is None or due.day is None:
+        return []
+    calendar = ex.ctx.calendar
+    found = []
+    for reminder in element.reminders:
+        if reminder.after:
+            day = (
+                calendar.add_working_days(due.day, reminder.after)
+                if reminder.count == "working"
+                else due.day + timedelta(days=reminder.after)
+            )
+        else:
+            day = calendar.days_before(due.day, reminder.before, reminder.count)
+        at = datetime.combine(day, REMINDER_HOUR, calendar.zone).astimezone(ex.ctx.at.tzinfo)
+        if at > ex.ctx.at:
+            found.append(Timer("reminder", at))
+    if due.at > ex.ctx.at:
+        found.append(Timer("overdue", due.at))
+    return sorted(found, key=lambda t: t.at or ex.ctx.at)
+
+
+def set_timers(ex: Execution, act: Activity, timers: list[Timer]) -> None:
+    """Replace the timers of an activity, with the events that tell of it."""
+    cancel_timers(ex, act)
+    act.timers = timers
+    for timer in timers:
+        if timer.at is not None:
+            ex.emit("timer_set", k=act.k, el=act.el, what=timer.what, due_at=timer.at)
+
+
+def cancel_timers(ex: Execution, act: Activity) -> None:
+    if any(timer.at for timer in act.timers):
+        ex.emit("timer_cancelled", k=act.k)
+    act.timers = []
+
+
+def run_clock(ex: Execution, action: ClockAction, scope: int, element: str) -> None:
+    """Start, pause, resume or stop a clock of the case; what follows the clock is told by the caller.
+
+    Days during a pause do not count (for example the supplementing of papers, Administrative Licensing
+    Law art. 45): what was left when it was paused is left when it goes on.
+    Raises ProcessFault for a clock that was never started.
+    """
+    calendar, at = ex.ctx.calendar, ex.ctx.at
+    name = action.name
+    if action.action == "start":
+        ref = action.ref or name
+        limit = ex.pack(scope).deadlines.get(ref)
+        if limit is None:
+            raise ProcessFault("The deadline {name} of {element} is not in pack.yaml.", element, name=ref)
+        due = calendar.deadline(at, limit.days, limit.count)
+        clock = CaseClock(ref, ex.state.scopes[scope].pack, at, due.at, None, due.provisional)
+        ex.state.clocks[name] = clock
+    else:
+        known = ex.state.clocks.get(name)
+        if known is None:
+            raise ProcessFault("The clock {name} at {element} was not started.", element, name=name)
+        clock = known
+        limit = ex.ctx.library.pack(clock.pack).deadlines[clock.ref]
+        if action.action == "pause" and clock.due is not None:
+            clock.left = calendar.remaining(at, clock.due, limit.count)
+            clock.due = None
+        elif action.action == "resume" and clock.left is not None:
+            due = calendar.deadline(at, clock.left, limit.count)
+            clock.due, clock.left, clock.provisional = due.at, None, due.provisional
+        elif action.action == "stop":
+            del ex.state.clocks[name]
+            clock.due = None
+    shown = due_of_clock(ex, name)
+    ex.emit(
+        "clock", name=name, action=action.action, due_at=shown.at, warn_at=warn_at(ex, shown),
+        provisional=shown.provisional, left=clock.left, el=element, ref=clock.ref,
+    )  # fmt: skip
