@@ -1,0 +1,152 @@
+// A read-only BPMN diagram with marks for what is active, done, taken and failed.
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "./diagram.css";
+
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+
+import { say } from "../app/language.js";
+import { badges } from "./badges.js";
+import { touchPan } from "./touch.js";
+
+const MARKS = ["is-active", "is-done", "is-cancelled", "is-incident", "is-taken", "is-now"];
+const READABLE = 0.62; // below this scale the 12 px labels cannot be read
+const PADDING = 28;
+const HEIGHT = { least: 240, most: 560 };
+
+/** Open `xml` in `host` (an empty element). Resolves to a Diagram. */
+export async function openDiagram(host, xml) {
+  const canvas = document.createElement("div");
+  canvas.className = "diagram-canvas";
+  host.append(canvas);
+  const viewer = new NavigatedViewer({ container: canvas });
+  await viewer.importXML(xml);
+  return new Diagram(host, canvas, viewer);
+}
+
+class Diagram {
+  constructor(host, element, viewer) {
+    this.host = host;
+    this.element = element;
+    this.viewer = viewer;
+    this.canvas = viewer.get("canvas");
+    this.registry = viewer.get("elementRegistry");
+    this.marked = [];
+    this.active = [];
+    this.#size();
+    this.#wheel();
+    touchPan(element, this.canvas);
+    element.querySelector("svg").setAttribute("aria-label", say("流程图", "Process diagram"));
+    new ResizeObserver(() => this.#resized()).observe(element);
+  }
+
+  /** The element's name in the diagram, or its id. */
+  name(id) {
+    const shape = this.registry.get(id);
+    return shape?.businessObject?.name?.trim() || id;
+  }
+
+  has(id) {
+    return this.registry.get(id) !== undefined;
+  }
+
+  /** Show a state: {active, done, cancelled, taken: {id: count}, incidents: {id: text}, now: [ids]}. */
+  paint(state) {
+    for (const [id, mark] of this.marked) if (this.has(id)) this.canvas.removeMarker(id, mark);
+    this.marked = [];
+    this.#mark(Object.keys(state.done ?? {}), "is-done");
+    this.#mark(Object.keys(state.cancelled ?? {}), "is-cancelled");
+    this.#mark(Object.keys(state.taken ?? {}), "is-taken");
+    this.#mark(Object.keys(state.active ?? {}), "is-active");
+    this.#mark(Object.keys(state.incidents ?? {}), "is-incident");
+    this.#mark(state.now ?? [], "is-now");
+    this.active = Object.keys(state.active ?? {}).filter((id) => this.has(id));
+    badges(this, state);
+  }
+
+  #mark(ids, mark) {
+    for (const id of ids) {
+      if (!this.has(id)) continue;
+      this.canvas.addMarker(id, mark);
+      this.marked.push([id, mark]);
+    }
+  }
+
+  /** All of it if that can be read, else a readable part around what is active. */
+  fit() {
+    this.canvas.resized();
+    const { inner, outer } = this.canvas.viewbox();
+    if (!inner.width || !outer.width) return;
+    const whole = Math.min(
+      (outer.width - 2 * PADDING) / inner.width,
+      (outer.height - 2 * PADDING) / inner.height,
+      1,
+    );
+    const scale = Math.max(whole, READABLE);
+    const width = outer.width / scale;
+    const height = outer.height / scale;
+    const centre = this.#centre(inner, scale > whole);
+    const along = (from, size, view, middle) =>
+      size + (2 * PADDING) / scale <= view
+        ? from - (view - size) / 2
+        : Math.min(Math.max(middle - view / 2, from - PADDING / scale), from + size + PADDING / scale - view);
+    this.canvas.viewbox({
+      x: along(inner.x, inner.width, width, centre.x),
+      y: along(inner.y, inner.height, height, centre.y),
+      width,
+      height,
+    });
+  }
+
+  #centre(inner, partly) {
+    const shape = partly && this.active.length ? this.registry.get(this.active[0]) : null;
+    if (shape) return { x: shape.x + shape.width / 2, y: shape.y + shape.height / 2 };
+    return { x: inner.x, y: inner.y + inner.height / 2 };
+  }
+
+  /** Move the view, if needed, so that the element is in it. */
+  reveal(id) {
+    const shape = this.registry.get(id);
+    if (!shape || shape.waypoints) return;
+    const view = this.canvas.viewbox();
+    const inside =
+      shape.x > view.x &&
+      shape.y > view.y &&
+      shape.x + shape.width < view.x + view.width &&
+      shape.y + shape.height < view.y + view.height;
+    if (!inside) this.canvas.scrollToElement(id, PADDING);
+  }
+
+  zoom(factor) {
+    const scale = Math.min(Math.max(this.canvas.zoom() * factor, 0.2), 3);
+    const { outer } = this.canvas.viewbox();
+    this.canvas.zoom(scale, { x: outer.width / 2, y: outer.height / 2 });
+  }
+
+  #size() {
+    const { inner } = this.canvas.viewbox();
+    const width = this.element.clientWidth || 800;
+    const scale = Math.max(Math.min((width - 2 * PADDING) / inner.width, 1), READABLE);
+    const height = Math.round(inner.height * scale + 2 * PADDING);
+    this.element.style.height = `${Math.min(Math.max(height, HEIGHT.least), HEIGHT.most)}px`;
+  }
+
+  #resized() {
+    const width = this.element.clientWidth;
+    if (!width || width === this.width) return;
+    this.width = width;
+    if (!this.host.classList.contains("is-fullscreen")) this.#size();
+    this.fit();
+  }
+
+  // The wheel scrolls the page; only with Ctrl (or a pinch on a touchpad) it zooms the diagram.
+  #wheel() {
+    this.element.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+      },
+      { capture: true },
+    );
+  }
+}
