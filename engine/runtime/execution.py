@@ -134,7 +134,7 @@ class Execution:
         self.activations += 1
         if self.activations > MAX_ACTIVATIONS:
             raise ProcessFault(
-                "The process does not rest: {limit} elements were passed in one step, the last was {element}.",
+                "The process does not rest: {limit} elements passed in one step, the last was {element}.",
                 element.id,
                 limit=MAX_ACTIVATIONS,
             )

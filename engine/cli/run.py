@@ -1,0 +1,284 @@
+"""`banjian run`: a model without a database, in simulated time."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from engine import events, feel
+from engine.calendar import load_default
+from engine.clock import SystemClock
+from engine.errors import EngineError, Invalid
+from engine.model.definition import Pack
+from engine.model.packs import load_file
+from engine.runtime import ROOT, BpmnFault
+from engine.simulation.simulation import SimulatedInstance, Simulation
+
+#: With --auto, tasks that keep coming back are completed this often at most.
+AUTO_LIMIT = 10_000
+
+_ACTIONS = ("complete", "message", "signal")
+
+
+class InOrder(click.Command):
+    """Keeps the order of --complete, --message and --signal as they were given, across the three."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        values, _, order = self.make_parser(ctx).parse_args(list(args))
+        left = {name: list(values.get(name, ())) for name in _ACTIONS}
+        ctx.obj = [(p.name, left[p.name].pop(0)) for p in order if p.name in left]
+        return super().parse_args(ctx, args)
+
+
+@click.command("run", cls=InOrder)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--process", metavar="ID", help="Process to start; needed if the file has several.")
+@click.option("--also", multiple=True, metavar="ID", help="Start this process of the file too.")
+@click.option("--vars", "variables", metavar="JSON|@FILE", help="Variables at the start.")
+@click.option("--at", metavar="ISO", help="Simulated time of the start; now if not given.")
+@click.option("--until", metavar="ISO|PT..", help="Let simulated time pass up to here.")
+@click.option("--auto", is_flag=True, help="Complete tasks, and jobs without a handler, with no data.")
+@click.option("--complete", multiple=True, metavar="ELEMENT[=JSON]", help="Complete one waiting token.")
+@click.option("--message", multiple=True, metavar="NAME[:KEY][=JSON]", help="Deliver a message.")
+@click.option("--signal", multiple=True, metavar="NAME[=JSON]", help="Broadcast a signal.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_context
+def run_command(
+    ctx: click.Context, file: Path, process: str | None, also: tuple[str, ...], variables: str | None,
+    at: str | None, until: str | None, auto: bool, as_json: bool, **_: Any,
+) -> None:  # fmt: skip
+    """Run a model in simulated time and print what happened."""
+    report = _Report()
+    try:
+        pack = load_file(file)
+        report.run(pack, process, also, _read_json(variables), at, until, auto, ctx.obj)
+    except Invalid as error:
+        report.fail("deployment", error, status="rejected", findings=[f.as_dict() for f in error.findings])
+    except BpmnFault as error:
+        report.fail("bpmn", error, code=error.code, element=error.element)
+    except EngineError as error:
+        report.fail("runtime", error, element=getattr(error, "element", None) or None)
+    document = report.document()
+    if as_json:
+        click.echo(msgspec.json.format(_encode(document), indent=2).decode())
+    else:
+        _print(document)
+    ctx.exit(1 if document["status"] in ("error", "rejected") else 0)
+
+
+def _encode(document: Any) -> bytes:
+    return msgspec.json.Encoder(decimal_format="number").encode(document)
+
+
+def _read_json(text: str | None) -> dict[str, Any]:
+    """Variables from JSON text or, with `@`, from a file. Raises click.BadParameter on anything else."""
+    if text is None:
+        return {}
+    try:
+        content = Path(text[1:]).read_text("utf-8") if text.startswith("@") else text
+        value = json.loads(content, parse_float=_decimal)
+    except (OSError, ValueError) as error:
+        raise click.BadParameter(f"not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise click.BadParameter('expected a JSON object such as {"amount": 5}')
+    return value
+
+
+def _decimal(text: str) -> Any:
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
+class _Report:
+    """One run, and the document about it, also when it broke off."""
+
+    def __init__(self) -> None:
+        self.simulation: Simulation | None = None
+        self.main: SimulatedInstance | None = None
+        self.error: dict[str, Any] | None = None
+        self.status: str | None = None
+        self.findings: list[dict[str, Any]] | None = None
+
+    def run(
+        self, pack: Pack, process: str | None, also: tuple[str, ...], variables: dict[str, Any],
+        at: str | None, until: str | None, auto: bool, actions: list[tuple[str, str]],
+    ) -> None:  # fmt: skip
+        calendar = load_default()
+        start = _moment(at, SystemClock().now(), calendar.zone) if at else SystemClock().now()
+        simulation = self.simulation = Simulation([pack], calendar, start)
+        self.main = simulation.start(*_entry(pack, process or _only(pack), variables))
+        for other in also:
+            simulation.start(*_entry(pack, other, {}))
+        _auto(simulation, auto)
+        for name, text in actions:
+            _act(simulation, name, text)
+            _auto(simulation, auto)
+        if until is not None:
+            _pass_time(simulation, _moment(until, simulation.at, calendar.zone), auto)
+
+    def fail(
+        self, kind: str, error: EngineError, status: str = "error", code: str | None = None,
+        element: str | None = None, findings: list[dict[str, Any]] | None = None,
+    ) -> None:  # fmt: skip
+        self.status, self.findings = status, findings
+        self.error = {"kind": kind, "code": code, "message": str(error), "element": element}
+
+    def document(self) -> dict[str, Any]:
+        simulation, main = self.simulation, self.main
+        trace = _trace(simulation) if simulation else []
+        error = self.error
+        if error is None and simulation is not None:
+            error = _uncaught(simulation)
+        status = self.status
+        if status is None and main is not None:
+            status = "completed" if main.status in ("completed", "cancelled") else "waiting"
+        document: dict[str, Any] = {
+            "status": status,
+            "error": error,
+            "variables": main.state.scopes[ROOT].vars if main else {},
+            "trace": trace,
+            "waiting": _waiting(simulation) if simulation and not self.error else [],
+        }
+        if self.findings is not None:
+            document["findings"] = self.findings
+        return document
+
+
+def _only(pack: Pack) -> str:
+    named = pack.settings.get("process")
+    runnable = [p.id for p in pack.processes.values() if p.executable]
+    if named:
+        return str(named)
+    if len(runnable) != 1:
+        raise click.UsageError(f"say which process to run with --process: {', '.join(runnable)}")
+    return runnable[0]
+
+
+def _entry(
+    pack: Pack, process: str, variables: dict[str, Any]
+) -> tuple[str, dict[str, Any], str, str | None]:
+    """How a process is started: at its plain start event, else at the first of another kind."""
+    if process not in pack.processes:
+        known = ", ".join(pack.processes)
+        raise click.UsageError(f"there is no process {process!r} in the file; it has: {known}")
+    starts = pack.processes[process].starts(None)
+    plain = not starts or any(s.event is None or s.event.kind == "none" for s in starts)
+    return process, variables, "cli", None if plain else starts[0].id
+
+
+def _act(simulation: Simulation, kind: str, text: str) -> None:
+    name, _, content = text.partition("=")
+    data = _read_json(content) if content else {}
+    if kind == "complete":
+        simulation.complete(simulation.find_task(name), data, "cli")
+    elif kind == "message":
+        message, _, key = name.partition(":")
+        simulation.message(message, key, data)
+    else:
+        simulation.signal(name, data)
+
+
+def _auto(simulation: Simulation, auto: bool) -> None:
+    for _ in range(AUTO_LIMIT if auto else 0):
+        waiting = [
+            work_id
+            for i in simulation.instances.values()
+            for work_id in [*i.tasks, *i.jobs]
+            if work_id not in i.failed
+        ]
+        if not waiting:
+            return
+        simulation.complete(waiting[0], {}, "cli")
+
+
+def _pass_time(simulation: Simulation, until: datetime, auto: bool) -> None:
+    while (due := simulation.next_due()) is not None and due <= until:
+        simulation.advance(due)
+        _auto(simulation, auto)
+    simulation.advance(until)
+
+
+def _moment(text: str, now: datetime, zone: Any) -> datetime:
+    if text.startswith(("P", "-P")):
+        length = feel.parse("duration(text)").evaluate({"text": text})
+        if isinstance(length, timedelta):
+            return now + length
+        moved = feel.parse("at + duration(text)").evaluate({"at": now, "text": text})
+        if isinstance(moved, datetime):
+            return moved
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is no time such as 2026-01-05T09:00 or PT2H") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _trace(simulation: Simulation) -> list[dict[str, Any]]:
+    trace = []
+    for happened in simulation.history:
+        event = happened.event
+        if event["e"] in events.TRACE:
+            element = simulation.element(simulation.instances[happened.instance], event["el"])
+            trace.append(
+                {
+                    "seq": len(trace) + 1,
+                    "at": happened.at.isoformat(),
+                    "event": event["e"],
+                    "element": event["el"],
+                    "type": element.type if element else "sequenceFlow",
+                }
+            )
+    return trace
+
+
+def _uncaught(simulation: Simulation) -> dict[str, Any] | None:
+    for happened in simulation.history:
+        event = happened.event
+        if event["e"] == "uncaught":
+            text = f"Escalation {event['name'] or ''} was not caught; the case went on."
+            return {"kind": "escalation", "code": event["name"], "message": text, "element": event["el"]}
+        failed = next((m for i in simulation.instances.values() for m in i.failed.items()), None)
+        if failed is not None:
+            return {"kind": "runtime", "code": None, "message": failed[1], "element": None}
+    return None
+
+
+def _waiting(simulation: Simulation) -> list[dict[str, Any]]:
+    found = []
+    for instance in simulation.instances.values():
+        if instance.status != "active":
+            continue
+        for act in instance.state.acts.values():
+            due = next((t.at for t in act.timers if t.what == "timer" and t.at), None)
+            if act.kind in ("task", "job"):
+                event = instance.tasks.get(f"{instance.id}.{act.k}")
+                due = event["due_at"] if event else None
+                kind = act.kind
+            elif act.kind in ("catch", "boundary", "trigger"):
+                kind = "message" if act.message else "signal" if act.signal else "timer"
+            else:
+                continue
+            found.append({"element": act.el, "kind": kind, "due": due.isoformat() if due else None})
+    return found
+
+
+def _print(document: dict[str, Any]) -> None:
+    for line in document["trace"]:
+        click.echo(f"{line['seq']:>4}  {line['at']}  {line['event']:<10} {line['element']} ({line['type']})")
+    for finding in document.get("findings", ()):
+        click.echo(f"{finding['file']}:{finding['line'] or ''} {finding['element']} {finding['message']}")
+    for wait in document["waiting"]:
+        click.echo(
+            f"waiting: {wait['element']} ({wait['kind']}{', due ' + wait['due'] if wait['due'] else ''})"
+        )
+    for name, value in document["variables"].items():
+        click.echo(f"{name} = {_encode(value).decode()}")
+    if document["error"]:
+        click.echo(f"{document['error']['kind']} error: {document['error']['message']}", err=True)
+    click.echo(f"status: {document['status']}")

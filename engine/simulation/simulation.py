@@ -1,0 +1,325 @@
+"""Packs run in memory and in simulated time: no database, no waiting. For trying models and for scenarios.
+
+It does what the live engine does around the pure step: numbers, jobs with their handlers, timers in due
+order, messages and signals between instances.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine import commands
+from engine.calendar import Calendar
+from engine.errors import Conflict, NotFound
+from engine.handler_api import BpmnError, HandlerFunction, Job, RetryLater, find_handler
+from engine.model.definition import Element, Pack
+from engine.runtime import (
+    Context,
+    EventRecord,
+    Library,
+    Result,
+    State,
+    decode,
+    job_variables,
+    step,
+    task_variables,
+)
+
+ACTOR = "simulation"
+
+
+@dataclass
+class SimulatedInstance:
+    """One running instance. tasks, jobs: the open ones, by id, as their `created` events tell them.
+
+    failed: message by job id, for jobs whose handler failed.
+    """
+
+    id: str
+    number: str
+    data: bytes
+    status: str
+    tasks: dict[str, EventRecord] = field(default_factory=dict)
+    jobs: dict[str, EventRecord] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    documents: list[commands.Attachment] = field(default_factory=list)
+
+    @property
+    def state(self) -> State:
+        return decode(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event with its time and instance."""
+
+    at: datetime
+    instance: str
+    event: EventRecord
+
+
+class Simulation:
+    """Runs packs from `at` on. Raises what the step raises; a refused command changes nothing."""
+
+    def __init__(
+        self,
+        packs: Sequence[Pack],
+        calendar: Calendar,
+        at: datetime,
+        handlers: Callable[[str], HandlerFunction | None] = find_handler,
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.packs = tuple(packs)
+        self.library = Library.of(*packs)
+        self.calendar = calendar
+        self.at = at
+        self.handlers = handlers
+        self.settings = settings or {}
+        self.instances: dict[str, SimulatedInstance] = {}
+        self.history: list[Happened] = []
+        #: messages and signals thrown by a step, delivered once it is over
+        self._outbox: deque[EventRecord] = deque()
+        #: messages that nobody waits for yet
+        self._kept: list[EventRecord] = []
+
+    # --- commands
+
+    def start(
+        self, process: str, variables: Mapping[str, Any] | None = None, actor: str = ACTOR,
+        start: str | None = None,
+    ) -> SimulatedInstance:  # fmt: skip
+        """Start an instance of a process of any of the packs and run it until it waits."""
+        instance = self._start(process, variables or {}, actor, start)
+        self.settle()
+        return instance
+
+    def handle(self, instance: SimulatedInstance, command: commands.Command) -> Result:
+        """Give one command to an instance, then let everything that follows from it happen."""
+        result = self._step(instance, command)
+        self.settle()
+        return result
+
+    def complete(
+        self, task_id: str, variables: Mapping[str, Any] | None = None, actor: str = ACTOR
+    ) -> Result:
+        """Complete an open task, or an open job as its handler would."""
+        instance = self.instances[task_id.rpartition(".")[0]]
+        given = dict(variables or {})
+        if task_id in instance.jobs:
+            return self.handle(instance, commands.CompleteJob(actor=actor, job_id=task_id, variables=given))
+        return self.handle(instance, commands.CompleteTask(actor=actor, task_id=task_id, variables=given))
+
+    def message(self, name: str, key: str = "", variables: Mapping[str, Any] | None = None) -> bool:
+        """Deliver a message from outside; False if nobody waits for it and nothing starts on it."""
+        delivered = self._deliver_message(name, key, dict(variables or {}))
+        self.settle()
+        return delivered
+
+    def signal(self, name: str, variables: Mapping[str, Any] | None = None) -> None:
+        """Broadcast a signal from outside."""
+        self._deliver_signal(name, dict(variables or {}), None)
+        self.settle()
+
+    def advance(self, until: datetime) -> None:
+        """Let time pass; what falls due on the way fires at its time, in due order."""
+        while True:
+            due = self.next_due()
+            if due is None or due > until:
+                break
+            self.at = max(self.at, due)
+            for instance in list(self.instances.values()):
+                if _first_due(instance.state) == due:
+                    self._step(instance, commands.FireTimers(actor="scheduler", instance_id=instance.id))
+                    self.settle()
+        self.at = max(self.at, until)
+
+    # --- questions
+
+    def next_due(self) -> datetime | None:
+        found = [_first_due(i.state) for i in self.instances.values() if i.status == "active"]
+        return min((d for d in found if d is not None), default=None)
+
+    def element(self, instance: SimulatedInstance, element_id: str) -> Element | None:
+        """The element of an id in the instance's own process or one that it calls."""
+        state = instance.state
+        for pack in (self.library.pack(state.pack), *self.packs):
+            own = pack.processes.get(state.process)
+            for process in [*([own] if own else []), *pack.processes.values()]:
+                if element_id in process.elements:
+                    return process.elements[element_id]
+        return None
+
+    # --- inside
+
+    def settle(self) -> None:
+        """Deliver what was thrown and run the jobs that have a handler, until nothing moves."""
+        moved = True
+        while moved:
+            moved = False
+            while self._outbox:
+                moved = True
+                event = self._outbox.popleft()
+                if event["e"] == "signal_thrown":
+                    self._deliver_signal(event["name"], event["variables"], event["from"])
+                elif not self._deliver_message(event["name"], event["key"], event["variables"]):
+                    self._kept.append(event)
+            moved = self._deliver_kept() or moved
+            for instance in list(self.instances.values()):
+                for job_id in [j for j in instance.jobs if j not in instance.failed]:
+                    moved = self._work(instance, job_id) or moved
+
+    def _start(
+        self, process: str, variables: Mapping[str, Any], actor: str, start: str | None
+    ) -> SimulatedInstance:
+        instance_id = f"S{len(self.instances) + 1}"
+        number = f"{process}-{len(self.instances) + 1}"
+        command = commands.Start(
+            actor=actor, process=process, variables=copy.deepcopy(dict(variables)), start=start
+        )
+        result = step(self._context(instance_id, number), None, command)
+        instance = SimulatedInstance(instance_id, number, result.data, result.status)
+        self.instances[instance_id] = instance
+        self._record(instance, result)
+        return instance
+
+    def _context(self, instance_id: str, number: str = "") -> Context:
+        return Context(instance_id, self.at, self.library, self.calendar, number)
+
+    def _step(self, instance: SimulatedInstance, command: commands.Command) -> Result:
+        result = step(self._context(instance.id), instance.data, command)
+        instance.data, instance.status = result.data, result.status
+        self._record(instance, result)
+        return result
+
+    def _record(self, instance: SimulatedInstance, result: Result) -> None:
+        for event in result.events:
+            self.history.append(Happened(self.at, instance.id, event))
+            kind, work_id = event["e"], f"{instance.id}.{event.get('k')}"
+            if kind == "task_created":
+                instance.tasks[work_id] = dict(event)
+            elif kind in ("task_changed", "task_claimed", "task_released"):
+                instance.tasks[work_id].update({k: v for k, v in event.items() if k != "e"})
+            elif kind in ("task_completed", "task_cancelled"):
+                instance.tasks.pop(work_id, None)
+            elif kind == "job_created":
+                instance.jobs[work_id] = dict(event)
+            elif kind in ("job_completed", "job_cancelled"):
+                instance.jobs.pop(work_id, None)
+            elif kind in ("message_thrown", "signal_thrown"):
+                self._outbox.append({**event, "from": instance.id})
+        if result.status in ("completed", "cancelled"):
+            instance.tasks.clear()
+            instance.jobs.clear()
+
+    def _work(self, instance: SimulatedInstance, job_id: str) -> bool:
+        event = instance.jobs.get(job_id)
+        function = self.handlers(event["type"]) if event else None
+        if event is None or function is None:
+            return False
+        job = Job(
+            id=job_id, type=event["type"], instance_id=instance.id, number=instance.number,
+            element=event["el"], attempt=1, at=self.at,
+            variables=job_variables(self._context(instance.id), instance.data, job_id),
+            headers=event["headers"], pack_files=self.library.pack(instance.state.pack).files,
+            settings=self.settings,
+        )  # fmt: skip
+        try:
+            results = dict(function(job) or {})
+        except BpmnError as error:
+            self._step(instance, commands.FailJob(
+                actor="worker", job_id=job_id, message=error.message, error_code=error.code,
+                variables=error.variables,
+            ))  # fmt: skip
+            return True
+        except (RetryLater, Exception) as error:
+            instance.failed[job_id] = str(error)
+            return True
+        instance.documents.extend(job.documents)
+        self._step(instance, commands.CompleteJob(actor="worker", job_id=job_id, variables=results))
+        return True
+
+    def _deliver_message(self, name: str, key: str, variables: dict[str, Any]) -> bool:
+        for instance in list(self.instances.values()):
+            if instance.status == "active" and any(
+                a.message == name and (a.key or "") == key for a in instance.state.acts.values()
+            ):
+                command = commands.Correlate(actor=ACTOR, message=name, key=key, variables=variables)
+                self._step(instance, command)
+                return True
+        for process, start in self._starts("message", name):
+            self._start(process, variables, ACTOR, start)
+            return True
+        return False
+
+    def _deliver_kept(self) -> bool:
+        kept, self._kept = self._kept, []
+        for event in kept:
+            waiting = any(
+                a.message == event["name"] and (a.key or "") == event["key"]
+                for i in self.instances.values() if i.status == "active"
+                for a in i.state.acts.values()
+            )  # fmt: skip
+            if waiting:
+                self._deliver_message(event["name"], event["key"], event["variables"])
+            else:
+                self._kept.append(event)
+        return len(self._kept) < len(kept)
+
+    def _deliver_signal(self, name: str, variables: dict[str, Any], sender: str | None) -> None:
+        for instance in list(self.instances.values()):
+            if instance.id == sender or instance.status != "active":
+                continue
+            if any(a.signal == name for a in instance.state.acts.values()):
+                self._step(instance, commands.BroadcastSignal(actor=ACTOR, signal=name, variables=variables))
+        for process, start in self._starts("signal", name):
+            self._start(process, variables, ACTOR, start)
+
+    def _starts(self, kind: str, name: str) -> list[tuple[str, str]]:
+        """Processes that start on a message or signal, with the start event."""
+        return [
+            (process.id, start.id)
+            for pack in self.packs
+            for process in pack.processes.values()
+            for start in process.starts(None)
+            if start.event is not None and start.event.kind == kind and start.event.name == name
+        ]
+
+    def find_task(self, element: str, where: Mapping[str, Any] | None = None) -> str:
+        """The id of the oldest open task or job of an element, by variables it sees where several are open.
+
+        Raises NotFound when none is open, Conflict when `where` fits none.
+        """
+        open_ids = [
+            work_id
+            for instance in self.instances.values()
+            for work_id, event in [*instance.tasks.items(), *instance.jobs.items()]
+            if event["el"] == element
+        ]
+        if not open_ids:
+            raise NotFound("Expected a waiting task of {element}, but none is open.", element=element)
+        for work_id in open_ids:
+            if not where or self._sees(work_id, where):
+                return work_id
+        raise Conflict(
+            "Expected a task of {element} with {where}, but none of those open has it.",
+            element=element,
+            where=dict(where or {}),
+        )
+
+    def _sees(self, work_id: str, where: Mapping[str, Any]) -> bool:
+        instance = self.instances[work_id.rpartition(".")[0]]
+        read = job_variables if work_id in instance.jobs else task_variables
+        seen = read(self._context(instance.id), instance.data, work_id)
+        return all(seen.get(name) == value for name, value in where.items())
+
+
+def _first_due(state: State) -> datetime | None:
+    if state.status != "active":
+        return None
+    due = [t.at for a in state.acts.values() for t in a.timers if t.at is not None]
+    return min(due, default=None)
