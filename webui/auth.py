@@ -1,0 +1,170 @@
+"""Signing in and out, and who the reader is. It never says which part of a sign-in was wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from limits import parse
+
+from engine.identity.loading import DEMO_PASSWORD
+from webui.context import engine
+from webui.i18n import safe_next
+from webui.people import Person, person
+from webui.security import csrf, limiter
+
+if TYPE_CHECKING:
+    from engine import User
+
+blueprint = Blueprint("auth", __name__)
+logins = LoginManager()
+
+SIGNED_IN_AT = "signed_in_at"
+#: Endpoints that need no sign-in.
+OPEN = {"auth.login", "language", "static", "health"}
+#: Tries per client address and per name; a person who mistypes is not hurt, a guesser is.
+TRIES_PER_ADDRESS = "30 per minute"
+TRIES_PER_NAME = "6 per minute"
+
+
+class Reader(UserMixin):
+    """The signed-in person as pages show him or her; rights are asked of the engine, not of this."""
+
+    def __init__(self, user: User) -> None:
+        self.login = user.login
+
+    def get_id(self) -> str:
+        return self.login
+
+    @property
+    def person(self) -> Person:
+        return person(self.login)
+
+
+def init_app(app: Flask) -> None:
+    logins.session_protection = "basic"
+    logins.user_loader(_load_reader)
+    logins.request_loader(_load_by_basic)
+    logins.unauthorized_handler(_ask_to_sign_in)
+    logins.init_app(app)
+    app.register_blueprint(blueprint)
+    app.before_request(_check_csrf)
+    app.before_request(_require_sign_in)
+
+
+@blueprint.get("/login")
+def login() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(url_for("worklist.index"))
+    return _login_page(request.args.get("as", ""))
+
+
+@blueprint.post("/login")
+@limiter.limit(TRIES_PER_ADDRESS)
+@limiter.limit(TRIES_PER_NAME, key_func=lambda: f"name:{request.form.get('login', '').strip().lower()[:80]}")
+def sign_in() -> ResponseReturnValue:
+    name, password = request.form.get("login", "").strip(), request.form.get("password", "")
+    user = engine().identity.authenticate(name, password)
+    if user is None:
+        return _login_page(name, wrong=True), 401
+    session.clear()  # a new session, so that a fixed one is worth nothing
+    session.permanent = True
+    session[SIGNED_IN_AT] = engine().clock.now().isoformat()
+    login_user(Reader(user))
+    return redirect(safe_next(request.args.get("next")))
+
+
+@blueprint.post("/logout")
+def logout() -> ResponseReturnValue:
+    logout_user()
+    session.clear()
+    flash(_("You are signed out."), "success")
+    return redirect(url_for("auth.login"))
+
+
+def _login_page(name: str, wrong: bool = False) -> str:
+    users = engine().identity.directory.organisation.users if current_app.config["DEMO"] else ()
+    demo_users = [person(user.login) for user in users if user.demo and user.active]
+    chosen = next((user for user in demo_users if user.login == name), None)
+    return render_template(
+        "auth/login.html",
+        name=name,
+        wrong=wrong,
+        demo_users=demo_users,
+        chosen=chosen,
+        demo_password=DEMO_PASSWORD,
+    )
+
+
+def _load_reader(login: str) -> Reader | None:
+    """The person of a session, unless locked meanwhile or signed in longer ago than a session may last."""
+    since = session.get(SIGNED_IN_AT)
+    longest: timedelta = current_app.config["SESSION_LONGEST"]
+    if since is None or engine().clock.now() - datetime.fromisoformat(since) > longest:
+        return None
+    user = engine().identity.find_user(login)
+    return Reader(user) if user is not None and user.active else None
+
+
+def _load_by_basic(asked: Request) -> Reader | None:
+    """A program signs in with each request (HTTP Basic); it gets no session. Wrong tries are counted."""
+    given = asked.authorization
+    if given is None or given.type != "basic" or not asked.path.startswith("/api/"):
+        return None
+    name = (given.username or "").strip()
+    keys = [
+        (parse(TRIES_PER_ADDRESS), get_remote_address()),
+        (parse(TRIES_PER_NAME), f"name:{name.lower()[:80]}"),
+    ]
+    strategy = limiter.limiter
+    if limiter.enabled and not all(strategy.test(limit, "basic", key) for limit, key in keys):
+        abort(429)
+    user = engine().identity.authenticate(name, given.password or "")
+    if user is None:
+        for limit, key in keys:
+            strategy.hit(limit, "basic", key)
+        return None
+    return Reader(user)
+
+
+def _check_csrf() -> None:
+    """A cookie needs a token beside it; a program that signs in with each request needs none."""
+    g.by_api = request.authorization is not None and "_user_id" not in session
+    if not g.by_api:
+        csrf.protect()
+
+
+def _require_sign_in() -> ResponseReturnValue | None:
+    """All pages are private but those named open."""
+    if request.endpoint in OPEN or request.endpoint is None or current_user.is_authenticated:
+        return None
+    return _ask_to_sign_in()
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.path.startswith("/api/"):
+        abort(401)
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    page = url_for("auth.login", next=here if here != "/" else None)
+    if request.headers.get("HX-Request"):  # a part of a page: the whole page must go
+        return Response(status=401, headers={"HX-Redirect": page})
+    return redirect(page)

@@ -1,0 +1,78 @@
+"""Names instead of logins and keys: people, units, posts, groups, packs, in the reader's language.
+
+Reads the engine's directory of the organisation; decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Flask, g
+
+from webui.context import engine
+from webui.i18n import language, localized
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as pages show one. posts: their titles; permissions: only to hide what would be refused."""
+
+    login: str
+    name: str
+    unit: str = ""
+    posts: tuple[str, ...] = ()
+    permissions: frozenset[str] = frozenset()
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(person=person, group_title=group_title)
+    app.jinja_env.filters["people"] = names
+
+
+def person(login: str) -> Person:
+    """The person behind a login; an unknown login stands for itself (a part of the machine, an import)."""
+    known: dict[str, Person] = g.setdefault("people", {})
+    if login not in known:
+        known[login] = _look_up(login)
+    return known[login]
+
+
+def names(logins: Iterable[str]) -> str:
+    return ("、" if language() == "zh_CN" else ", ").join(person(login).name for login in logins)
+
+
+def group_title(key: str) -> str:
+    """A candidate group by its title: a role, a role of one unit (`role@unit`), or a unit (`unit:key`)."""
+    titles: dict[str, str] = g.get("group_titles") or _group_titles()
+    g.group_titles = titles
+    role, _, unit = key.partition("@")
+    if unit:
+        return f"{titles.get(f'unit:{unit}', unit)} {titles.get(role, role)}"
+    return titles.get(key, key)
+
+
+def _group_titles() -> dict[str, str]:
+    organisation = engine().identity.directory.organisation
+    titles = {role.key: localized(role, "name") for role in organisation.roles}
+    titles |= {f"unit:{unit.key}": localized(unit, "name") for unit in organisation.units}
+    return titles
+
+
+def _look_up(login: str) -> Person:
+    directory = engine().identity.directory
+    user = directory.find_user(login)
+    if user is None:
+        return Person(login, login)
+    unit = next((unit for unit in directory.organisation.units if unit.key == user.unit), None)
+    actor = directory.find_actor(login)
+    return Person(
+        login=login,
+        name=localized(user, "name"),
+        unit=localized(unit, "name") if unit else "",
+        posts=tuple(localized(post, "name") for post in directory.posts_of(login)),
+        permissions=actor.permissions if actor else frozenset(),
+    )

@@ -1,0 +1,61 @@
+"""What protects the pages: content security policy, cookies, CSRF, caching, the rate of attempts.
+
+Nothing here decides what a person may do: that is the engine's.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_talisman import Talisman
+from flask_wtf.csrf import CSRFProtect
+
+#: Scripts, fonts and connections come from this server only. Style attributes are allowed, since the diagram
+#: viewer sets them; style elements and inline scripts are not.
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "style-src-attr": "'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", headers_enabled=True)
+
+
+def init_app(app: Flask) -> None:
+    """Protect every page of `app`; HTTPS is demanded where `SESSION_COOKIE_SECURE` is set."""
+    secure = bool(app.config["SESSION_COOKIE_SECURE"])
+    app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
+    app.config.setdefault("SESSION_COOKIE_HTTPONLY", True)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    Talisman(
+        app,
+        content_security_policy=POLICY,
+        force_https=False,  # the proxy in front redirects; a demo on a laptop has no certificate
+        strict_transport_security=secure,
+        session_cookie_secure=secure,
+        session_cookie_samesite="Lax",
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        permissions_policy={"geolocation": "()", "camera": "()", "microphone": "()"},
+    )
+    app.after_request(_forbid_caching)
+
+
+def _forbid_caching(response: Response) -> Response:
+    """Private pages stay out of every cache; only static files may be kept."""
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    elif request.path.startswith("/static/dist/assets/"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # names carry a hash
+    return response

@@ -1,0 +1,54 @@
+"""The worklist, the home page: my tasks, my groups' tasks, done ones, most urgent first."""
+
+from __future__ import annotations
+
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engine import commands
+from webui.context import actor, engine, send
+from webui.i18n import safe_next
+
+blueprint = Blueprint("worklist", __name__)
+
+BOXES = ("mine", "group", "done")
+PAGE_SIZE = 20
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """One box of the list; for htmx only the list itself."""
+    box = request.args.get("box", "mine")
+    if box not in BOXES:
+        box = "mine"
+    text = request.args.get("q", "").strip()[:100]
+    after = request.args.get("after") or None
+    page = engine().read.worklist(actor(), box=box, text=text or None, after=after, limit=PAGE_SIZE)
+    counts = engine().read.box_counts(actor())
+    part = request.headers.get("HX-Target", "").startswith("worklist")
+    return render_template(
+        "worklist/_list.html" if part else "worklist/index.html",
+        box=box, text=text, after=after, page=page, counts=counts, titles=_titles(),
+    )  # fmt: skip
+
+
+@blueprint.post("/worklist/<task_id>/claim")
+def claim(task_id: str) -> ResponseReturnValue:
+    """Take a task of the group into one's own hands and open it."""
+    send(commands.Claim, task_id=task_id)
+    flash(_("The task is yours now."), "success")
+    return redirect(safe_next(request.form.get("next")))
+
+
+@blueprint.post("/worklist/<task_id>/release")
+def release(task_id: str) -> ResponseReturnValue:
+    """Give a task back to its group."""
+    send(commands.Release, task_id=task_id)
+    flash(_("The task is back with the group."), "success")
+    return redirect(safe_next(request.form.get("next")) if request.form.get("next") else url_for(".index"))
+
+
+def _titles() -> dict[str, str]:
+    return {"mine": _("My tasks"), "group": _("Tasks of my groups"), "done": _("Done by me")}
