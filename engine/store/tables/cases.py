@@ -35,9 +35,10 @@ instance = Table(
     time("due_at", "Due time of the running clock that is due first", null=True),
     time("warn_at", "From when its lamp is yellow", null=True),
     flag("provisional", "1 while the due time rests on a year that is not published yet"),
+    number("incidents", "How many of its incidents are open", server_default="0"),
     text("search", "What the worklist search looks through, in lower case"),
     Index("instance_status_index", "status", "id"),
-    comment="One row per case; changed only together with a new step",
+    comment="One row per case; changed together with a new step, its incident count with an incident",
 )
 
 step = Table(

@@ -17,7 +17,6 @@ work = Table(
     number("key", "The activity within the case", null=True),
     text("element", "Id of the element, for people who look for it", null=True),
     time("due_at", "Not before this time"),
-    number("priority", "Higher goes first among work that is due"),
     number("attempts", "How often it was begun"),
     number("retries", "How often it may still fail before it becomes an incident"),
     flag("parked", "1 while its case is suspended; 2 while it has an incident: then it is left alone"),

@@ -54,6 +54,13 @@ def upgrade() -> None:
             comment="1 while the due time rests on a year that is not published yet",
         ),
         sa.Column(
+            "incidents",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="How many of its incidents are open",
+        ),
+        sa.Column(
             "search",
             sa.Text(),
             nullable=False,
@@ -61,7 +68,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("instance_pkey")),
         sa.UniqueConstraint("number", name=op.f("instance_number_key")),
-        comment="One row per case; changed only together with a new step",
+        comment="One row per case; changed together with a new step, its incident count with an incident",
     )
     op.create_index("instance_status_index", "instance", ["status", "id"], unique=False)
     op.create_table(

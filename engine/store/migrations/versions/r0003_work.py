@@ -78,9 +78,6 @@ def upgrade() -> None:
             "element", sa.Text(), nullable=True, comment="Id of the element, for people who look for it"
         ),
         sa.Column("due_at", UtcTime(), nullable=False, comment="Not before this time"),
-        sa.Column(
-            "priority", sa.Integer(), nullable=False, comment="Higher goes first among work that is due"
-        ),
         sa.Column("attempts", sa.Integer(), nullable=False, comment="How often it was begun"),
         sa.Column(
             "retries",

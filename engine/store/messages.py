@@ -1,0 +1,140 @@
+"""The only writer of `subscription` and `message`: who waits for what, and what waits for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.engine import Connection
+
+from engine.store.codec import pack, unpack
+from engine.store.tables import message, start_subscription, subscription
+
+_INSERT = sa.insert(subscription).inline()
+_REMOVE = sa.delete(subscription).where(
+    subscription.c.instance_id == bindparam("b_instance"),
+    subscription.c.key.in_(bindparam("b_keys", expanding=True)),
+)
+_WAITING = (
+    sa.select(subscription.c.instance_id)
+    .where(
+        subscription.c.kind == "message",
+        subscription.c.name == bindparam("b_name"),
+        subscription.c.correlation == bindparam("b_key"),
+    )
+    .order_by(subscription.c.instance_id)
+    .limit(1)
+)
+
+
+def subscribe(connection: Connection, instance_id: str, waits: Iterable[Mapping[str, Any]]) -> None:
+    """Write `waiting` events of a case."""
+    rows = [
+        {
+            "instance_id": instance_id,
+            "key": wait["k"],
+            "kind": wait["kind"],
+            "name": wait["name"],
+            "correlation": wait["key"] or "",
+            "element": wait["el"],
+        }
+        for wait in waits
+    ]
+    connection.execute(_INSERT, rows)
+
+
+def unsubscribe(connection: Connection, instance_id: str, keys: Iterable[int]) -> None:
+    connection.execute(_REMOVE, {"b_instance": instance_id, "b_keys": sorted(keys)})
+
+
+def find_waiting(connection: Connection, name: str, key: str) -> str | None:
+    """The case that waits for a message; the oldest, if several do."""
+    found: str | None = connection.execute(_WAITING, {"b_name": name, "b_key": key}).scalar()
+    return found
+
+
+def list_listening(connection: Connection, signal: str) -> list[str]:
+    """The cases that wait for a signal."""
+    rows = connection.execute(
+        sa.select(subscription.c.instance_id)
+        .where(subscription.c.kind == "signal", subscription.c.name == signal)
+        .distinct()
+        .order_by(subscription.c.instance_id)
+    )
+    return list(rows.scalars())
+
+
+def list_starts(connection: Connection, kind: str, name: str) -> list[tuple[str, str]]:
+    """(process, start event) pairs that a message or signal starts."""
+    rows = connection.execute(
+        sa.select(start_subscription.c.process, start_subscription.c.element)
+        .where(start_subscription.c.kind == kind, start_subscription.c.name == name)
+        .order_by(start_subscription.c.process, start_subscription.c.element)
+    )
+    return [(row.process, row.element) for row in rows]
+
+
+def find_taken(connection: Connection, message_id: str) -> sa.Row[Any] | None:
+    """Whether a message with this id came before: its row."""
+    return connection.execute(sa.select(message).where(message.c.message_id == message_id)).first()
+
+
+def keep(
+    connection: Connection,
+    command: Mapping[str, Any],
+    received_at: datetime,
+    expires_at: datetime,
+    instance_id: str | None,
+) -> None:
+    """Keep a message until somebody waits for it, or (with `instance_id`) the id of one that was taken."""
+    connection.execute(
+        sa.insert(message).inline(),
+        {
+            "message_id": command.get("message_id"),
+            "name": command["message"],
+            "correlation": command.get("key", ""),
+            "body": pack(command),
+            "received_at": received_at,
+            "expires_at": expires_at,
+            "instance_id": instance_id,
+        },
+    )
+
+
+def take_kept(connection: Connection, name: str, key: str, now: datetime, instance_id: str) -> Any:
+    """The oldest kept message for a name and key, now taken by a case; None if there is none."""
+    row = connection.execute(
+        sa.select(message.c.id, message.c.body)
+        .where(
+            message.c.instance_id.is_(None),
+            message.c.name == name,
+            message.c.correlation == key,
+            message.c.expires_at > now,
+        )
+        .order_by(message.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return None
+    connection.execute(sa.update(message).where(message.c.id == row.id).values(instance_id=instance_id))
+    return unpack(row.body)
+
+
+def is_kept(connection: Connection, waits: Iterable[tuple[str, str]], now: datetime) -> bool:
+    """Whether a message is kept for one of some (name, key) pairs."""
+    pairs = sa.or_(*(sa.and_(message.c.name == name, message.c.correlation == key) for name, key in waits))
+    found = connection.execute(
+        sa.select(message.c.id)
+        .where(message.c.instance_id.is_(None), message.c.expires_at > now, pairs)
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+def remove_expired(connection: Connection, now: datetime) -> int:
+    """Remove messages whose time is over; how many."""
+    return connection.execute(sa.delete(message).where(message.c.expires_at <= now)).rowcount
