@@ -1,0 +1,180 @@
+"""Reads one flow node of a file as an `Element`, all but its flows and the events attached to it.
+
+What the node lacks to be executed (a script, a job type, a decision) is a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.feel import Expression
+from engine.model import expressions
+from engine.model.definition import Element, Event, Value
+from engine.model.events import Roots, read_event, read_message
+from engine.model.expressions import Place
+from engine.model.extensions import Extensions, check_words
+from engine.model.findings import Report, declare
+from engine.model.loops import read_loop
+from engine.model.vocabulary import EVENTS, is_true, local
+
+declare("script-missing", "error", "A script task has neither a FEEL script nor a job type.")
+declare("script-language", "error", "A script is written in another language than FEEL.")
+declare("job-type-missing", "error", "A service task does not say which handler does its work.")
+declare("decision-missing", "error", "A business rule task names neither a decision nor a job type.")
+declare("called-missing", "error", "A call activity does not say which process it calls.")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a node is read with: the root elements of its file and the names of data objects by id."""
+
+    report: Report
+    roots: Roots
+    data_names: dict[str, str] = field(default_factory=dict)
+
+
+def read_element(node: Any, scope: str | None, lane: str | None, around: Surroundings) -> Element:
+    """The element of a flow node, without its flows."""
+    tag, element_id = local(node), node.get("id")
+    place = Place(around.report, element_id, node.sourceline)
+    check_words(node, tag, place)
+    words = Extensions(node, place)
+    script, result = _read_script(node, tag, words, place)
+    job_type = words.value("zeebe:taskDefinition", "type")
+    words.required("zeebe:taskDefinition", "type")
+    if tag == "serviceTask" and "zeebe:taskDefinition" not in words.found:
+        place.add(
+            "job-type-missing", "The service task needs zeebe:taskDefinition with the type of its handler."
+        )
+    decision = words.value("zeebe:calledDecision", "decisionId") if tag == "businessRuleTask" else None
+    if tag == "businessRuleTask":
+        result = words.text("zeebe:calledDecision", "resultVariable")
+        if decision is None and "zeebe:taskDefinition" not in words.found:
+            place.add(
+                "decision-missing",
+                "The business rule task needs zeebe:calledDecision or zeebe:taskDefinition.",
+            )
+    interrupting = "cancelActivity" if tag == "boundaryEvent" else "isInterrupting"
+    return Element(
+        id=element_id,
+        type=tag,
+        name=node.get("name", ""),
+        scope=scope,
+        default=node.get("default") or None,
+        event=_read_event(node, tag, words, around, place),
+        attached_to=node.get("attachedToRef") or None,
+        interrupting=is_true(node.get(interrupting), default=True),
+        triggered_by_event=is_true(node.get("triggeredByEvent")),
+        instantiate=is_true(node.get("instantiate")),
+        loop=read_loop(node, around.data_names, place),
+        inputs=words.mappings("input"),
+        outputs=words.mappings("output"),
+        assignment=words.assignment(),
+        form=_read_form(words),
+        job_type=job_type,
+        retries=words.value("zeebe:taskDefinition", "retries"),
+        headers=words.pairs("zeebe:taskHeaders", "zeebe:header", "key"),
+        script=script,
+        result=result,
+        decision=decision,
+        called=_read_called(node, tag, words, place),
+        propagate_all_child=words.flag("zeebe:calledElement", "propagateAllChildVariables", default=True),
+        propagate_all_parent=words.flag("zeebe:calledElement", "propagateAllParentVariables", default=True),
+        deadline=words.deadline(),
+        reminders=words.reminders(),
+        clocks=words.clocks(),
+        lane=lane,
+        properties=words.pairs("zeebe:properties", "zeebe:property", "name"),
+        documentation=_documentation(node),
+        line=node.sourceline,
+    )
+
+
+def _read_event(node: Any, tag: str, words: Extensions, around: Surroundings, place: Place) -> Event | None:
+    if tag in EVENTS:
+        event = read_event(node, around.roots, place)
+        if event.kind == "message" and event.name is None and tag in ("intermediateThrowEvent", "endEvent"):
+            _check_message(node, words, place)
+        return event
+    if tag == "receiveTask":
+        return read_message(node, around.roots, place, must=True)
+    if tag == "sendTask":
+        _check_message(node, words, place, given=bool(node.get("messageRef")))
+        return read_message(node, around.roots, place, must=False)
+    return None
+
+
+def _check_message(node: Any, words: Extensions, place: Place, given: bool = False) -> None:
+    """Something that throws names its message, unless a handler does the work."""
+    given = given or any(child.get("messageRef") for child in node)
+    if not given and "zeebe:taskDefinition" not in words.found:
+        place.add(
+            "event-reference",
+            "The event needs a {kind}; {attribute} is missing.",
+            kind="message",
+            attribute="messageRef",
+        )
+
+
+def _read_form(words: Extensions) -> str | None:
+    form = words.one("zeebe:formDefinition")
+    if form is None:
+        return None
+    for attribute in ("formKey", "externalReference"):
+        if form.get(attribute):
+            words.at(form).add(
+                "unsupported", "{construct} is not executed.", construct=f"zeebe:formDefinition {attribute}"
+            )
+            return None
+    words.required("zeebe:formDefinition", "formId")
+    return words.text("zeebe:formDefinition", "formId")
+
+
+def _read_called(node: Any, tag: str, words: Extensions, place: Place) -> Value | None:
+    """The process a call activity calls: zeebe:calledElement, else BPMN's own attribute."""
+    if tag != "callActivity":
+        return None
+    binding = words.text("zeebe:calledElement", "bindingType")
+    if binding not in (None, "latest", "deployment"):
+        place.add("unsupported", "{construct} is not executed.", construct=f"bindingType {binding}")
+    called = words.value("zeebe:calledElement", "processId")
+    if called is None:
+        called = expressions.value(node.get("calledElement"), place)
+    if called is None and not (node.get("calledElement") or words.text("zeebe:calledElement", "processId")):
+        place.add("called-missing", "The call activity needs zeebe:calledElement with processId.")
+    return called
+
+
+def _read_script(
+    node: Any, tag: str, words: Extensions, place: Place
+) -> tuple[Expression | None, str | None]:
+    """FEEL of a script task: zeebe:script, or a plain script whose format is FEEL; and its result variable."""
+    if tag != "scriptTask":
+        return None, None
+    if "zeebe:script" in words.found:
+        words.required("zeebe:script", "expression")
+        return words.expression("zeebe:script", "expression"), words.text("zeebe:script", "resultVariable")
+    if "zeebe:taskDefinition" in words.found:
+        return None, None
+    plain = next((child for child in node if local(child) == "script"), None)
+    if plain is None or not (plain.text or "").strip():
+        place.add(
+            "script-missing",
+            "The script task needs zeebe:script with a FEEL expression, or zeebe:taskDefinition.",
+        )
+        return None, None
+    language = (node.get("scriptFormat") or "").strip()
+    here = Place(place.report, place.element, plain.sourceline)
+    if "feel" not in language.lower():
+        here.add(
+            "script-language",
+            "Scripts are FEEL; this one is {language}.",
+            language=language[:80] or "without format",
+        )
+        return None, None
+    return expressions.expression(plain.text, here), None
+
+
+def _documentation(node: Any) -> str:
+    return "\n".join((c.text or "").strip() for c in node if local(c) == "documentation").strip()

@@ -1,0 +1,146 @@
+"""Reads event definitions: what an event waits for or throws.
+
+References to messages, signals, errors and escalations are resolved here; one that leads nowhere is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from engine.model import expressions, timers
+from engine.model.definition import Event, Value
+from engine.model.expressions import Place
+from engine.model.extensions import Extensions, check_words
+from engine.model.findings import declare
+from engine.model.vocabulary import CATCH_EVENTS, EVENT_DEFINITIONS, local
+
+declare(
+    "event-reference",
+    "error",
+    "A message, signal, error or escalation that an event needs is missing or unknown.",
+)
+declare(
+    "timer-missing", "error", "A timer does not say exactly one of date, duration, cycle or banjian:deadline."
+)
+
+Roots = Mapping[str, Any]
+
+_TIMERS: Mapping[str, Literal["date", "duration", "cycle"]] = {
+    "timeDate": "date",
+    "timeDuration": "duration",
+    "timeCycle": "cycle",
+}
+
+
+def read_event(node: Any, roots: Roots, place: Place) -> Event:
+    """The event of an event node: its first definition (the gate refuses further ones), or a none event."""
+    for child in node:
+        kind = EVENT_DEFINITIONS.get(local(child))
+        if kind is None:
+            continue
+        here = Place(place.report, place.element, child.sourceline)
+        catches = local(node) in CATCH_EVENTS
+        if kind == "timer":
+            return _read_timer(child, here)
+        if kind == "message":
+            return read_message(child, roots, here, must=catches)
+        if kind == "signal":
+            return Event("signal", _named(child, "signal", roots, here, ("name",), must=True))
+        if kind == "error":
+            return Event(
+                "error", _named(child, "error", roots, here, ("errorCode", "name"), must=not catches)
+            )
+        if kind == "escalation":
+            code = _named(child, "escalation", roots, here, ("escalationCode", "name"), must=not catches)
+            return Event("escalation", code)
+        if kind == "conditional":
+            return _read_conditional(child, here)
+        if kind == "link":
+            return Event("link", (child.get("name") or "").strip() or node.get("name") or None)
+        if kind == "compensation":
+            return Event("compensation", child.get("activityRef"))
+        return Event(kind)  # type: ignore[arg-type]
+    return Event("none")
+
+
+def read_message(holder: Any, roots: Roots, place: Place, must: bool) -> Event:
+    """The message of an event definition or of a send or receive task (`messageRef`)."""
+    name = _named(holder, "message", roots, place, ("name",), must=must)
+    message = _referred(holder, "message", roots)
+    if message is None:
+        return Event("message", name)
+    where = Place(place.report, message.get("id", ""), message.sourceline)
+    check_words(message, "message", where)
+    key = Extensions(message, where).expression("zeebe:subscription", "correlationKey")
+    return Event("message", name, correlation_key=key)
+
+
+def _referred(holder: Any, kind: str, roots: Roots) -> Any | None:
+    """The root element that `<kind>Ref` of the holder names, if there is one of that kind."""
+    found = roots.get((holder.get(f"{kind}Ref") or "").strip())
+    return found if found is not None and local(found) == kind else None
+
+
+def _named(
+    holder: Any, kind: str, roots: Roots, place: Place, attributes: tuple[str, ...], must: bool
+) -> Value | None:
+    """The name or code by which the event is known: the first of the attributes, else the id."""
+    reference = (holder.get(f"{kind}Ref") or "").strip()
+    if not reference:
+        if must:
+            place.add(
+                "event-reference",
+                "The event needs a {kind}; {attribute} is missing.",
+                kind=kind,
+                attribute=f"{kind}Ref",
+            )
+        return None
+    found = _referred(holder, kind, roots)
+    if found is None:
+        place.add(
+            "event-reference", "There is no {kind} with the id {reference}.", kind=kind, reference=reference
+        )
+        return None
+    for attribute in attributes:
+        if (found.get(attribute) or "").strip():
+            where = Place(place.report, place.element, found.sourceline)
+            return expressions.value(found.get(attribute), where)
+    return str(found.get("id"))
+
+
+def _read_timer(node: Any, place: Place) -> Event:
+    check_words(node, "timerEventDefinition", place)
+    words = Extensions(node, place)
+    given = [(t, c) for c in node if (t := local(c)) in _TIMERS]
+    if len(given) + ("banjian:deadline" in words.found) != 1:
+        place.add(
+            "timer-missing",
+            "A timer needs exactly one of timeDate, timeDuration, timeCycle, banjian:deadline.",
+        )
+        return Event("timer")
+    if not given:
+        return Event("timer", timer_kind="deadline", deadline=words.deadline())
+    tag, child = given[0]
+    kind = _TIMERS[tag]
+    text = (child.text or "").strip()
+    here = Place(place.report, place.element, child.sourceline)
+    value = expressions.value(text, here)
+    if value is None and not text:
+        here.add("timer-missing", "The {kind} of the timer is empty.", kind=kind)
+    elif isinstance(value, str) and not timers.is_timer(kind, value):
+        here.add(
+            "timer-syntax",
+            "{text} is not an ISO 8601 {kind}; FEEL begins with `=`.",
+            text=value[:80],
+            kind=kind,
+        )
+    return Event("timer", timer_kind=kind, timer=value)
+
+
+def _read_conditional(node: Any, place: Place) -> Event:
+    for child in node:
+        if local(child) == "condition" and (child.text or "").strip():
+            where = Place(place.report, place.element, child.sourceline)
+            return Event("conditional", condition=expressions.expression(child.text, where))
+    return Event("conditional")

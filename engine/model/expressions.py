@@ -1,0 +1,100 @@
+"""Texts of a model as values: a fixed text, or FEEL that was parsed once.
+
+Anything that is not FEEL (`${...}`, Python) is named as such; it is never evaluated.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from engine import feel
+from engine.feel import Expression
+from engine.model.definition import Value
+from engine.model.findings import Report, declare
+
+declare("feel-syntax", "error", "An expression is not valid FEEL.")
+declare(
+    "not-feel",
+    "error",
+    "An expression is written in another language than FEEL (`${...}`, Python, XPath ...).",
+)
+declare("condition-empty", "error", "The condition of a sequence flow is empty.")
+
+_USE_FEEL = "Expected FEEL, but found `{text}`; write `=` and the expression."
+_JUEL = re.compile(r"[$#]\{")
+_FOREIGN = re.compile(
+    r"&&|\|\||===|\bis not\b|\bnot in\b|\blambda\b|\bis None\b|\.get\(|\+\+|--\s*$|\?.*:|^\s*return\b|;\s*$"
+)
+_PYTHON_NAMES = frozenset({"True", "False", "None"})
+
+
+class Place:
+    """Where an expression stands: the element and line that its findings name."""
+
+    __slots__ = ("element", "line", "report")
+
+    def __init__(self, report: Report, element: str, line: int | None) -> None:
+        self.report, self.element, self.line = report, element, line
+
+    def add(self, rule_id: str, message: str, **params: object) -> None:
+        self.report.add(rule_id, message, self.element, self.line, **params)
+
+
+def expression(text: str, place: Place) -> Expression | None:
+    """FEEL with or without its leading `=`, or None after a finding."""
+    source = text.strip().removeprefix("=").strip()
+    try:
+        parsed = feel.parse(source)
+    except feel.FeelSyntaxError as cause:
+        if _JUEL.search(source):
+            place.add("not-feel", _USE_FEEL, text=_short(text))
+        elif _FOREIGN.search(source):
+            place.add(
+                "not-feel",
+                "Expected FEEL, but found `{text}`: {reason}",
+                text=_short(text),
+                reason=str(cause),
+            )
+        else:
+            place.add(
+                "feel-syntax", "`{text}` is not valid FEEL: {reason}", text=_short(text), reason=str(cause)
+            )
+        return None
+    python = sorted(parsed.names & _PYTHON_NAMES)
+    if python:
+        place.add("not-feel", "`{name}` is Python; FEEL writes true, false, null.", name=python[0])
+        return None
+    return parsed
+
+
+def value(text: str | None, place: Place) -> Value | None:
+    """A fixed text as it is, `=...` parsed; None for a missing or empty text, or after a finding."""
+    if text is None or not text.strip():
+        return None
+    if text.lstrip().startswith("="):
+        return expression(text, place)
+    if _JUEL.match(text.strip()):
+        place.add("not-feel", _USE_FEEL, text=_short(text))
+        return None
+    return text.strip()
+
+
+def condition(node: Any, place: Place) -> Expression | None:
+    """The FEEL of a conditionExpression; a language that it names must be FEEL."""
+    language = (node.get("language") or "").strip()
+    if language and "feel" not in language.lower():
+        place.add(
+            "not-feel", "Expected FEEL, but the condition is written in {language}.", language=language[:80]
+        )
+        return None
+    text = (node.text or "").strip()
+    if not text:
+        place.add("condition-empty", "The condition of the flow is empty.")
+        return None
+    return expression(text, place)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else f"{line[:77]}..."

@@ -1,0 +1,103 @@
+"""The register of lint rules, and the list that findings are reported into.
+
+A rule has an id, one line that says what it finds, and a severity. It never decides what happens
+with a finding: errors refuse a deployment, warnings do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from engine.errors import Finding, Severity
+
+#: What a rule is given: the graph of one file, a process as built, or the whole pack.
+Subject = Literal["file", "process", "pack", "reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One lint rule.
+
+    subject: what `check` is given; `reading` rules have no check, their findings are made while the
+    files are read.
+    """
+
+    id: str
+    severity: Severity
+    doc: str
+    subject: Subject
+    check: Callable[..., None] | None = None
+
+
+RULES: dict[str, Rule] = {}
+
+
+def declare(rule_id: str, severity: Severity, doc: str) -> None:
+    """Register a rule whose findings are made while the files are read."""
+    _register(Rule(rule_id, severity, doc, "reading"))
+
+
+def rule(
+    rule_id: str, severity: Severity, doc: str, subject: Subject
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as a lint rule; it reports into the `Report` that it is given last."""
+
+    def register(check: Callable[..., None]) -> Callable[..., None]:
+        _register(Rule(rule_id, severity, doc, subject, check))
+        return check
+
+    return register
+
+
+def _register(new: Rule) -> None:
+    if new.id in RULES:
+        raise ValueError(f"two rules are called {new.id!r}")
+    RULES[new.id] = new
+
+
+class Report:
+    """Collects the findings of one file."""
+
+    def __init__(self, file: str = "", findings: list[Finding] | None = None, lenient: bool = False) -> None:
+        self.file = file
+        self.findings: list[Finding] = [] if findings is None else findings
+        self.lenient = lenient
+
+    def add(
+        self, rule_id: str, message: str, element: str = "", line: int | None = None, **params: Any
+    ) -> None:
+        """Report a finding with the severity of its rule. `params` fill the places of `message`."""
+        severity: Severity = "warning" if self.lenient else RULES[rule_id].severity
+        self.findings.append(Finding(rule_id, message, self.file, element, severity, line, params))
+
+    def within(self, file: str, lenient: bool = False) -> Report:
+        """The same list for another file; `lenient` reports everything as a warning."""
+        return Report(file, self.findings, lenient)
+
+    def has_errors(self) -> bool:
+        return any(f.severity == "error" for f in self.findings)
+
+
+def sort(findings: list[Finding]) -> list[Finding]:
+    """By file, line, element and rule, each finding once; the same input gives the same list."""
+    seen: dict[tuple[Any, ...], Finding] = {}
+    for f in findings:
+        seen.setdefault((f.file, f.line or 0, f.element, f.rule, f.text, f.severity), f)
+    return [seen[key] for key in sorted(seen)]
+
+
+def configure(findings: list[Finding], severities: Mapping[str, str]) -> list[Finding]:
+    """Apply `error`, `warning` or `off` to rules that are warnings; errors cannot be lowered."""
+    kept = []
+    for finding in findings:
+        wanted = severities.get(finding.rule)
+        if wanted is None or RULES[finding.rule].severity == "error":
+            kept.append(finding)
+        elif wanted in ("error", "warning"):
+            kept.append(replace(finding, severity=wanted))  # type: ignore[arg-type]
+    return kept
+
+
+declare("rule-failed", "error", "A check itself failed; what it would have found is not known.")

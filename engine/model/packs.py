@@ -1,0 +1,165 @@
+"""From the files of a pack to a `Pack`, or to the findings that refuse it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from engine.errors import Finding, Invalid
+from engine.model import findings as found
+from engine.model import manifest as manifests
+from engine.model import rules
+from engine.model.definition import Pack, Process
+from engine.model.draft import Draft
+from engine.model.findings import Report, declare
+from engine.model.manifest import Manifest
+from engine.model.models import read_model
+
+declare("pack-missing", "error", "A pack has no pack.yaml.")
+declare("pack-path", "error", "A file of a pack has a path that leads out of it.")
+declare("process-unique", "error", "Two files of a pack have a process of the same id.")
+declare("form-syntax", "error", "A form is not a JSON document with an id.")
+declare("form-unique", "error", "Two forms of a pack have the same id.")
+
+MODEL, DECISION, FORM = ".bpmn", ".dmn", (".form.json", ".form")
+
+
+def read_folder(path: Path) -> dict[str, bytes]:
+    """The files of a pack folder by their path within it; hidden files and folders are left out."""
+    files = {}
+    for file in sorted(path.rglob("*")):
+        inside = file.relative_to(path)
+        if file.is_file() and not any(part.startswith((".", "__pycache__")) for part in inside.parts):
+            files[inside.as_posix()] = file.read_bytes()
+    return files
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over all files in the order of their paths, each with its length before it."""
+    total = hashlib.sha256()
+    for path in sorted(files):
+        for part in (path.encode(), files[path]):
+            total.update(len(part).to_bytes(8, "big"))
+            total.update(part)
+    return total.hexdigest()
+
+
+def load_pack(
+    files: Mapping[str, bytes], version: int = 0, handlers: Collection[str] | None = None
+) -> tuple[Pack | None, list[Finding]]:
+    """The pack, or None when a finding is an error.
+
+    handlers: the job types that have a handler, if the caller knows them; others are warned of.
+    """
+    report = Report(manifests.FILE)
+    manifest = None
+    if manifests.FILE in files:
+        manifest = manifests.read(files[manifests.FILE], report)
+    else:
+        report.add("pack-missing", "There is no pack.yaml.")
+    return _load(files, manifest, version, handlers, report, alone=False)
+
+
+def load_file(source: str | Path | bytes) -> Pack:
+    """A pack of one BPMN file: its key is the stem of the file, or the id of its process for bytes.
+
+    Raises Invalid with the findings if one of them is an error.
+    """
+    name, data = (
+        ("model.bpmn", source)
+        if isinstance(source, bytes)
+        else (Path(source).name, Path(source).read_bytes())
+    )
+    pack, findings = check_file(name, data)
+    if pack is None:
+        raise Invalid("The file {file} cannot be executed.", findings, file=name)
+    return pack
+
+
+def check_file(name: str, data: bytes) -> tuple[Pack | None, list[Finding]]:
+    """A pack of one BPMN file, and the findings on it; what it refers to may be in other files."""
+    return _load({name: data}, None, 0, None, Report(name), alone=True)
+
+
+def _load(
+    files: Mapping[str, bytes], manifest: Manifest | None, version: int, handlers: Collection[str] | None,
+    report: Report, alone: bool,
+) -> tuple[Pack | None, list[Finding]]:  # fmt: skip
+    _check_paths(files, report)
+    processes = _read_processes(files, report)
+    forms, decisions = _read_forms(files, report), _read_decisions(files, report)
+    if manifest is None:
+        main = next((p for p in processes.values() if p.executable), next(iter(processes.values()), None))
+        name = PurePosixPath(next(iter(files), "model")).stem
+        key = main.id if main is not None and name == "model" else name
+        manifest = Manifest(key=key, title=main.name if main else key, process=main.id if main else "")
+    pack = Pack(
+        key=manifest.key, title=manifest.title, digest=digest(files), version=version, processes=processes,
+        forms=forms, decisions=decisions, deadlines=manifest.limits(),
+        parameters={name: _exact(p.value) for name, p in manifest.parameters.items()},
+        files=dict(files), settings=manifest.settings(),
+    )  # fmt: skip
+    known = None if handlers is None else frozenset(handlers)
+    rules.run("pack", Draft(pack, manifest, alone, known), report)
+    findings = found.configure(found.sort(report.findings), manifest.lint)
+    return (None if any(f.severity == "error" for f in findings) else pack), findings
+
+
+def _check_paths(files: Mapping[str, bytes], report: Report) -> None:
+    for path in files:
+        parts = PurePosixPath(path).parts
+        if not path or path.startswith("/") or "\\" in path or ".." in parts or "\0" in path:
+            report.add("pack-path", "The path {path} is not inside the pack.", path=path[:200])
+
+
+def _read_processes(files: Mapping[str, bytes], report: Report) -> dict[str, Process]:
+    processes: dict[str, Process] = {}
+    for path in sorted(p for p in files if p.endswith(MODEL)):
+        here = Report(path)
+        for process in read_model(files[path], here):
+            other = processes.setdefault(process.id, process)
+            if other is not process:
+                here.add(
+                    "process-unique",
+                    "The process {id} is in {other} already.",
+                    process.id,
+                    id=process.id,
+                    other=other.file,
+                )
+        report.findings.extend(here.findings)
+    return processes
+
+
+def _read_forms(files: Mapping[str, bytes], report: Report) -> dict[str, Mapping[str, Any]]:
+    forms: dict[str, Mapping[str, Any]] = {}
+    for path in sorted(p for p in files if p.endswith(FORM)):
+        here = report.within(path)
+        try:
+            schema = json.loads(files[path])
+        except (ValueError, RecursionError) as cause:
+            here.add("form-syntax", "The form is not JSON: {reason}", reason=str(cause)[:200])
+            continue
+        if not isinstance(schema, dict) or not isinstance(schema.get("id"), str) or not schema["id"]:
+            here.add("form-syntax", "The form has no id.")
+        elif schema["id"] in forms:
+            here.add("form-unique", "Another form has the id {id}.", schema["id"], id=schema["id"])
+        else:
+            forms[schema["id"]] = schema
+    return forms
+
+
+def _read_decisions(files: Mapping[str, bytes], report: Report) -> dict[str, Any]:
+    return {}
+
+
+def _exact(value: Any) -> Any:
+    """Numbers of YAML as the engine counts: decimal, never binary."""
+    if isinstance(value, float):
+        return Decimal(str(value))
+    if isinstance(value, list):
+        return [_exact(item) for item in value]
+    return {key: _exact(item) for key, item in value.items()} if isinstance(value, dict) else value

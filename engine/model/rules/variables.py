@@ -1,0 +1,101 @@
+"""The rule on names in expressions: is this variable written anywhere?
+
+A variable can come from outside (the start command, a handler, a message), so a name is reported only when
+nothing from outside can bring it, or when it is one slip of the pen away from a name that is written.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from engine.feel import Expression
+from engine.model.definition import Element
+from engine.model.draft import Draft
+from engine.model.findings import Report, rule
+
+#: Names that every expression sees.
+GIVEN = frozenset(
+    {
+        "parameters", "instance", "loopCounter", "numberOfInstances", "numberOfActiveInstances",
+        "numberOfCompletedInstances", "numberOfTerminatedInstances", "item", "partial", "null",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The names that the pack writes; closed: nothing else can come in from outside."""
+
+    names: frozenset[str]
+    closed: bool
+
+
+@rule("variable-unknown", "warning", "An expression names a variable that nothing writes.", "pack")
+def check_variables(draft: Draft, report: Report) -> None:
+    written = _written(draft)
+    for process, element in draft.elements():
+        parts = [element, *(f for f in element.outgoing if f.condition is not None)]
+        for part in parts:
+            for expression in _expressions(part):
+                for name in sorted(expression.names - written.names - GIVEN):
+                    near = difflib.get_close_matches(name, written.names, n=1, cutoff=0.85)
+                    if near or written.closed:
+                        draft.report(process, report).add(
+                            "variable-unknown", "Nothing writes the variable {name}; there is {near}.",
+                            part.id, element.line, name=name, near=near[0] if near else "-",
+                        )  # fmt: skip
+
+
+def _expressions(record: Any) -> Iterator[Expression]:
+    """Every expression of an element or flow; the flows of an element are looked at on their own."""
+    for field in fields(record):
+        if field.name in ("incoming", "outgoing"):
+            continue
+        value = getattr(record, field.name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Expression):
+                yield item
+            elif is_dataclass(item):
+                yield from _expressions(item)
+
+
+def _written(draft: Draft) -> _Written:
+    names: set[str] = set()
+    closed = True
+    for form in draft.pack.forms.values():
+        names |= set(_form_keys(form.get("components")))
+    for _, element in draft.elements():
+        names |= set(_element_names(element))
+        closed = closed and not _is_open(element, draft)
+    return _Written(frozenset(names), closed)
+
+
+def _form_keys(components: Any) -> Iterator[str]:
+    for component in components if isinstance(components, list) else ():
+        if isinstance(component, dict):
+            for word in ("key", "path"):
+                if isinstance(component.get(word), str):
+                    yield component[word].partition(".")[0]
+            yield from _form_keys(component.get("components"))
+
+
+def _element_names(element: Element) -> Iterable[str]:
+    yield from (m.target.partition(".")[0] for m in (*element.inputs, *element.outputs))
+    if element.result:
+        yield element.result
+    if element.loop is not None:
+        yield from (n for n in (element.loop.element_variable, element.loop.output_collection) if n)
+
+
+def _is_open(element: Element, draft: Draft) -> bool:
+    """Can this element bring variables whose names are not in the pack?"""
+    has_form = element.form in draft.pack.forms
+    if element.type in ("startEvent", "userTask") and element.scope is None and not has_form:
+        return True
+    if element.type == "userTask" or element.outputs:
+        return element.type == "userTask" and not has_form
+    brings = element.event is not None and element.event.kind in ("message", "signal", "error", "escalation")
+    return brings or element.job_type is not None or element.called is not None or element.script is not None

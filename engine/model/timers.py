@@ -1,0 +1,62 @@
+"""ISO 8601 texts of timers: are they a date, a duration, a cycle?
+
+Only the form is checked here; the runtime computes the time.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from engine.model.findings import declare
+
+declare("timer-syntax", "error", "The time of a timer is not ISO 8601 (date, duration, cycle) and not FEEL.")
+
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_DURATION = re.compile(
+    rf"-?P(?!$)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:{_NUMBER}S)?)?)"
+)
+_ZONE_NAME = re.compile(r"(?:\[[A-Za-z_+\-/0-9]{1,40}\]|@[A-Za-z_+\-/0-9]{1,40})$")
+
+
+def is_duration(text: str) -> bool:
+    return len(text) < 100 and _DURATION.fullmatch(text) is not None
+
+
+def is_date(text: str) -> bool:
+    """A date, or a date and time, with or without a zone."""
+    plain = _ZONE_NAME.sub("", text)
+    try:
+        datetime.fromisoformat(plain)
+    except ValueError:
+        return _is_plain_date(plain)
+    return "T" in plain or _is_plain_date(plain)
+
+
+def _is_plain_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_cycle(text: str) -> bool:
+    """`R3/PT10M`, `R/P1D`, `R3/2026-01-05T09:00Z/P1D`, `R3/P1D/2026-02-01`."""
+    repeat, *rest = text.split("/")
+    if not re.fullmatch(r"R\d{0,9}", repeat):
+        return False
+    if len(rest) == 1:
+        return is_duration(rest[0])
+    if len(rest) == 2:
+        start, end = rest
+        return (is_date(start) and (is_duration(end) or is_date(end))) or (
+            is_duration(start) and is_date(end)
+        )
+    return False
+
+
+def is_timer(kind: str, text: str) -> bool:
+    """Is `text` a literal of this kind (`date`, `duration`, `cycle`)?"""
+    text = text.strip()
+    return {"date": is_date, "duration": is_duration, "cycle": is_cycle}[kind](text)

@@ -1,0 +1,83 @@
+"""The words of a BPMN file: namespaces and the tags we tell apart.
+
+It says what a tag is (node, flow, event definition, without effect), not whether we execute it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+BANJIAN = "http://banjian.org/schema/1.0"
+
+TASKS = frozenset(
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "scriptTask",
+        "businessRuleTask",
+        "sendTask",
+        "receiveTask",
+    }  # fmt: skip
+)
+SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+ACTIVITIES = TASKS | SUBPROCESSES | {"callActivity"}
+GATEWAYS = frozenset(
+    {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}
+)
+CATCH_EVENTS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
+THROW_EVENTS = frozenset({"intermediateThrowEvent", "endEvent", "implicitThrowEvent"})
+EVENTS = CATCH_EVENTS | THROW_EVENTS
+CHOREOGRAPHY = frozenset({"choreographyTask", "callChoreography", "subChoreography"})
+
+#: Every tag that a token can pass.
+NODES = ACTIVITIES | GATEWAYS | EVENTS | CHOREOGRAPHY
+
+#: Tag of an event definition to its kind.
+EVENT_DEFINITIONS = {
+    "timerEventDefinition": "timer",
+    "messageEventDefinition": "message",
+    "signalEventDefinition": "signal",
+    "errorEventDefinition": "error",
+    "escalationEventDefinition": "escalation",
+    "terminateEventDefinition": "terminate",
+    "conditionalEventDefinition": "conditional",
+    "linkEventDefinition": "link",
+    "compensateEventDefinition": "compensation",
+    "cancelEventDefinition": "cancel",
+}
+
+#: Attributes that name another element, with an optional prefix (`tns:order`).
+REFERENCES = (
+    "sourceRef", "targetRef", "attachedToRef", "default", "messageRef", "signalRef", "errorRef",
+    "escalationRef", "activityRef", "processRef", "operationRef", "itemSubjectRef", "calledElement",
+)  # fmt: skip
+
+
+def full(tag: str) -> str:
+    """The tag as lxml writes it, in BPMN's namespace."""
+    return f"{{{BPMN}}}{tag}"
+
+
+def local(node: Any) -> str:
+    """The local name of a BPMN element; empty for comments and for other namespaces."""
+    tag = node.tag
+    if isinstance(tag, str) and tag.startswith(f"{{{BPMN}}}"):
+        return tag[len(BPMN) + 2 :]
+    return ""
+
+
+def bare(reference: str) -> str:
+    """A reference without its namespace prefix."""
+    return reference.strip().rpartition(":")[2]
+
+
+def is_true(value: str | None, default: bool = False) -> bool:
+    """An xsd:boolean attribute; anything else than the four legal texts counts as the default."""
+    if value is None:
+        return default
+    return {"true": True, "1": True, "false": False, "0": False}.get(value.strip(), default)

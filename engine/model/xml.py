@@ -1,0 +1,195 @@
+"""Reads bytes as a BPMN document, safely: no entities, no network, bounded size and depth.
+
+Whatever the bytes are, the answer is a document or findings, never an exception.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from engine.model import vocabulary
+from engine.model.findings import Report, declare
+
+MAX_BYTES = 20_000_000
+MAX_DEPTH = 200
+
+#: Encodings in which markup is written in ASCII bytes (or plain UTF-16/32), so that the prolog can be checked.
+ENCODINGS = frozenset(
+    {
+        "utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "utf-32", "utf-32le", "utf-32be", "us-ascii", "ascii",
+        "iso-8859-1", "iso-8859-15", "windows-1252", "gb2312", "gbk", "gb18030", "big5",
+    }
+)  # fmt: skip
+
+declare("xml-too-large", "error", "A file is larger than 20 MB or nested deeper than 200 elements.")
+declare("xml-doctype", "error", "A file has a document type declaration, which could hold entities.")
+declare("xml-encoding", "error", "A file names an encoding that is not accepted, or is not written in it.")
+declare("xml-syntax", "error", "A file is not well-formed XML.")
+declare("not-bpmn", "error", "The root of a file is not `definitions` of BPMN 2.0.")
+
+_DECLARATION = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']{1,40})["']""")
+_PROLOG_PART = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
+_BOM = (b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file: `root` is the `definitions` element."""
+
+    file: str
+    root: Any
+
+
+def parse(data: bytes, report: Report) -> Document | None:
+    """The document, with an id on every BPMN element, or None after a finding was reported."""
+    root = parse_safely(data, report)
+    if root is None:
+        return None
+    if vocabulary.local(root) != "definitions":
+        report.add(
+            "not-bpmn", "The root element is {tag}, not BPMN 2.0 definitions.", tag=str(root.tag)[:200]
+        )
+        return None
+    normalise(root)
+    return Document(report.file, root)
+
+
+def parse_safely(data: bytes, report: Report) -> Any | None:
+    """The root element of any XML file (BPMN, DMN), or None after a finding was reported."""
+    if len(data) > MAX_BYTES:
+        report.add(
+            "xml-too-large",
+            "The file has {size} bytes, {limit} are allowed.",
+            size=len(data),
+            limit=MAX_BYTES,
+        )
+        return None
+    head = data[:4096].replace(b"\0", b"")
+    named = _DECLARATION.search(head)
+    if named and named[1].decode("latin-1").strip().lower() not in ENCODINGS:
+        report.add(
+            "xml-encoding",
+            "The encoding {name} is not accepted; save the file as UTF-8.",
+            name=named[1].decode("latin-1"),
+        )
+        return None
+    if _has_doctype(data):
+        report.add("xml-doctype", "The file has a DOCTYPE; remove it.", line=1)
+        return None
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
+        attribute_defaults=False, remove_blank_text=False,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as cause:
+        return _refuse_syntax(cause, report)
+    except (etree.LxmlError, ValueError, LookupError) as cause:
+        report.add("xml-syntax", "The file is not well-formed XML: {reason}", reason=str(cause)[:200])
+        return None
+    if root.getroottree().docinfo.internalDTD is not None:
+        report.add("xml-doctype", "The file has a DOCTYPE; remove it.", line=1)
+        return None
+    return None if _is_too_deep(root, report) else root
+
+
+def _refuse_syntax(cause: etree.XMLSyntaxError, report: Report) -> None:
+    reason, line = str(cause.msg)[:200], cause.lineno
+    lowered = reason.lower()
+    if "depth" in lowered:
+        report.add("xml-too-large", "Elements are nested deeper than {limit}.", line=line, limit=MAX_DEPTH)
+    elif "encoding" in lowered or "not proper utf" in lowered or "multi-byte" in lowered:
+        report.add(
+            "xml-encoding",
+            "The file is not written in the encoding it names: {reason}",
+            line=line,
+            reason=reason,
+        )
+    else:
+        report.add("xml-syntax", "The file is not well-formed XML: {reason}", line=line, reason=reason)
+
+
+def _has_doctype(data: bytes) -> bool:
+    """Is there a DOCTYPE before the root element? Zero bytes are dropped, which makes UTF-16 readable."""
+    head = data.replace(b"\0", b"") if b"\0" in data[:64] else data
+    for bom in _BOM:
+        head = head.removeprefix(bom.replace(b"\0", b""))
+    at = 0
+    while found := _PROLOG_PART.match(head, at):
+        at = found.end()
+    return head[at : at + 200].lstrip().startswith(b"<!")
+
+
+def _is_too_deep(root: Any, report: Report) -> bool:
+    stack = [(root, 1)]
+    while stack:
+        node, depth = stack.pop()
+        if depth > MAX_DEPTH:
+            report.add(
+                "xml-too-large",
+                "Elements are nested deeper than {limit}.",
+                line=node.sourceline,
+                limit=MAX_DEPTH,
+            )
+            return True
+        stack.extend((child, depth + 1) for child in node)
+    return False
+
+
+def normalise(root: Any) -> None:
+    """Give every BPMN element an id, the same one each time; strip blanks and prefixes of references.
+
+    An invented id is the tag and its number in the file, `sequenceFlow_3`; it gets underscores in front
+    as long as the file uses it already. Elements inside extensionElements keep what they have.
+    """
+    elements = [node for node in root.iter() if vocabulary.local(node)]
+    for node in elements:
+        for name in ("id", *vocabulary.REFERENCES):
+            value = node.get(name)
+            if value is not None and value != value.strip():
+                node.set(name, value.strip())
+    known = {node.get("id") for node in elements}
+    for node in elements:
+        for name in vocabulary.REFERENCES:
+            value = node.get(name, "")
+            prefix, colon, reference = value.partition(":")
+            if colon and value not in known and prefix in node.nsmap:
+                node.set(name, reference)
+    counts: dict[str, int] = {}
+    for node in elements:
+        tag = vocabulary.local(node)
+        counts[tag] = counts.get(tag, 0) + 1
+        if node.get("id") or not _takes_id(node):
+            continue
+        invented = f"{tag}_{counts[tag]}"
+        while invented in known:
+            invented = f"_{invented}"
+        known.add(invented)
+        node.set("id", invented)
+
+
+def normalised(data: bytes) -> bytes:
+    """The file as the engine sees it, for a viewer that must name the same elements; as it is, if unreadable."""
+    document = parse(data, Report())
+    return data if document is None else etree.tostring(document.root, xml_declaration=True, encoding="UTF-8")
+
+
+#: BPMN elements that hold a text or a reference and have no id in the standard's schema.
+_WITHOUT_ID = frozenset(
+    {
+        "incoming", "outgoing", "documentation", "extensionElements", "flowNodeRef", "script", "text", "sourceRef",
+        "targetRef", "dataInputRefs", "dataOutputRefs", "loopDataInputRef", "loopDataOutputRef", "import", "extension",
+        "eventDefinitionRef", "supportedInterfaceRef", "participantRef", "inMessageRef", "outMessageRef", "errorRef",
+        "optionalInputRefs", "whileExecutingInputRefs", "optionalOutputRefs", "whileExecutingOutputRefs",
+        "outputSetRefs", "inputSetRefs", "transformation", "correlationPropertyRef", "resourceRef", "definitions",
+        "supports", "interfaceRef", "endPointRef", "categoryValueRef", "messageFlowRef", "value", "from", "to",
+    }
+)  # fmt: skip
+
+
+def _takes_id(node: Any) -> bool:
+    return vocabulary.local(node) not in _WITHOUT_ID
