@@ -31,9 +31,10 @@ def _as_owner(command: list[str]) -> list[str]:
 
 
 @contextmanager
-def private_server() -> Iterator[str]:
+def private_server(fast: bool = False) -> Iterator[str]:
     """Start a server; gives the URL of its database `postgres`.
 
+    fast: does not wait for the disk, for tests; never for measurements.
     Raises FileNotFoundError where there are no server binaries.
     """
     binaries = find_binaries()
@@ -56,6 +57,8 @@ def private_server() -> Iterator[str]:
         "--no-sync",
     ]
     options = f"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=200"
+    if fast:
+        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     start = [
         str(binaries / "pg_ctl"),
         "-D",
