@@ -1,0 +1,50 @@
+"""FEEL values as JSON values, the way Camunda 8 writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from engine.feel.env import MAX_DEPTH
+from engine.feel.errors import FeelLimitError
+from engine.feel.temporal import text_of
+from engine.feel.values import Range, number
+
+MAX_NODES = 1_000_000
+_MAX_INTEGER = Decimal(10) ** 34
+
+
+def to_json(value: Any) -> Any:
+    """Plain data: whole numbers as int, others as Decimal, temporal values as ISO text, functions as null.
+
+    A range becomes {"start", "end", "start included", "end included"}.
+    Raises FeelLimitError for a value of more than a million parts or nested too deeply.
+    """
+    return _convert(value, 0, [MAX_NODES])
+
+
+def _convert(value: Any, depth: int, left: list[int]) -> Any:
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    left[0] -= 1
+    if left[0] < 0 or depth > MAX_DEPTH:
+        raise FeelLimitError("A value is too large or nested too deeply.")
+    if isinstance(value, (list, tuple)):
+        return [_convert(item, depth + 1, left) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _convert(item, depth + 1, left) for key, item in value.items()}
+    if isinstance(value, int):
+        return value
+    plain = number(value)
+    if plain is not None:
+        whole = abs(plain) < _MAX_INTEGER and plain == plain.to_integral_value()
+        return int(plain) if whole else plain
+    if isinstance(value, Range):
+        return {
+            "start": _convert(value.start, depth + 1, left),
+            "end": _convert(value.end, depth + 1, left),
+            "start included": value.start_included,
+            "end included": value.end_included,
+        }
+    return text_of(value)
