@@ -108,12 +108,18 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class ClockAction:
-    """`banjian:clock`: what the element does to a clock of the case when it is activated or completed."""
+    """`banjian:clock`: what the element does to a clock of the case when it is activated or completed.
+
+    since: of `start`, the day from which the limit counts, where that is not today (`from` in the file).
+    days: of `extend`, by how many days the limit grows, counted as the limit is.
+    """
 
     name: str
-    action: Literal["start", "pause", "resume", "stop"]
+    action: Literal["start", "pause", "resume", "extend", "stop"]
     ref: str | None = None
     on: Literal["activated", "completed"] = "completed"
+    since: Value | None = None
+    days: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

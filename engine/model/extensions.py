@@ -192,14 +192,30 @@ class Extensions:
         found = []
         for child in self.found.get("banjian:clock", []):
             name = (child.get("name") or "").strip()
-            action = self._choice(child, "action", ("start", "pause", "resume", "stop"), "")
+            action = self._choice(child, "action", ("start", "pause", "resume", "extend", "stop"), "")
             on = self._choice(child, "on", ("completed", "activated"), "completed")
             if not name or not action:
                 self.at(child).add("extension-value", "banjian:clock needs name and action.")
                 continue
             ref = (child.get("ref") or "").strip() or None
-            found.append(ClockAction(name, cast(Any, action), ref, cast(Any, on)))
+            since = self._only_of(child, "from", action, "start")
+            days = self._only_of(child, "days", action, "extend")
+            if action == "extend" and days is None:
+                self.at(child).add("extension-value", "banjian:clock with action extend needs days.")
+                continue
+            found.append(ClockAction(name, cast(Any, action), ref, cast(Any, on), since, days))
         return tuple(found)
+
+    def _only_of(self, child: Any, attribute: str, action: str, of: str) -> Any:
+        """The value of an attribute that only the action `of` knows."""
+        text = (child.get(attribute) or "").strip()
+        if text and action != of:
+            self.at(child).add(
+                "extension-value", "banjian:clock: {attribute} has no effect with {action}.",
+                attribute=attribute, action=action,
+            )  # fmt: skip
+            return None
+        return expressions.value(text, self.at(child)) if text else None
 
     def flag(self, word: str, attribute: str, default: bool) -> bool:
         child = self.one(word)

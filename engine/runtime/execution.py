@@ -7,7 +7,7 @@ goes through a method here that also records the event.
 from __future__ import annotations
 
 from collections import ChainMap, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -26,6 +26,8 @@ READ_MOMENT = feel.parse('if contains(text, "T") then date and time(text) else d
 
 #: A model that passes more elements than this without coming to rest will not come to rest.
 MAX_ACTIVATIONS = 50_000
+#: Names that expressions see and that are no variables.
+FACTS = ("parameters", "instance", "deadlines", "clocks")
 
 
 class BpmnFault(ProcessFault):
@@ -71,6 +73,40 @@ class ScopeEnded:
 Item = Arrive | Instance | ScopeEnded
 
 
+class Facts(Mapping[str, Any]):
+    """What every expression sees beside the variables, made only when asked for.
+
+    deadlines: of pack.yaml, days and count by name. clocks: of the case, due_date by name (null while
+    paused), so that a notice can print until when the office has time.
+    """
+
+    __slots__ = ("_ex", "_pack")
+
+    def __init__(self, ex: Execution, pack: Pack) -> None:
+        self._ex, self._pack = ex, pack
+
+    def __getitem__(self, name: str) -> Any:
+        if name == "parameters":
+            return self._pack.parameters
+        if name == "instance":
+            return self._ex.instance_facts
+        if name == "deadlines":
+            return {k: {"days": d.days, "count": d.count} for k, d in self._pack.deadlines.items()}
+        if name == "clocks":
+            zone = self._ex.ctx.calendar.zone
+            return {
+                k: {"due_date": c.due.astimezone(zone).date() if c.due else None, "days": c.days}
+                for k, c in self._ex.state.clocks.items()
+            }
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FACTS)
+
+    def __len__(self) -> int:
+        return len(FACTS)
+
+
 @dataclass
 class Execution:
     ctx: Context
@@ -104,8 +140,8 @@ class Execution:
 
     # --- events
 
-    def emit(self, kind: str, **fields: Any) -> None:
-        self.events.append({"e": kind, **fields})
+    def emit(self, event: str, /, **fields: Any) -> None:
+        self.events.append({"e": event, **fields})
 
     # --- activities and tokens
 
@@ -207,7 +243,7 @@ class Execution:
             maps.append(known.vars)
             scope = None if known.isolated else known.parent
         pack = self.pack(start if start is not None else ROOT)
-        maps.append({"parameters": pack.parameters, "instance": self.instance_facts})
+        maps.append(Facts(self, pack))
         return ChainMap(*maps)
 
     def evaluate(

@@ -72,7 +72,10 @@ def _instance_done(ex: Execution, act: Activity, output: Any) -> None:
     multi.completed += 1
     if loop.output_collection and act.index is not None:
         multi.outputs[act.index] = output
-    if loop.completion is not None and ex.evaluate(loop.completion, body.k, act.el, counts(multi)) is True:
+    seen: dict[str, Any] = dict(counts(multi))
+    if loop.output_collection:
+        seen[loop.output_collection] = multi.outputs
+    if loop.completion is not None and ex.evaluate(loop.completion, body.k, act.el, seen) is True:
         clear_scope(ex, body.k)
         ex.add_token(body.k)
     elif loop.sequential and multi.started < multi.total:

@@ -90,12 +90,14 @@ class Scope(msgspec.Struct, omit_defaults=True):
 class CaseClock(msgspec.Struct, omit_defaults=True):
     """A time limit of the case that can be paused (for example while an applicant supplements papers).
 
-    left: whole days left when it was paused, counted as `count`.
+    It is due `days` after `since`; a pause moves `since` and leaves the days that were left.
+    left: whole days left when it was paused, None while it runs.
     """
 
     ref: str
     pack: str
     since: datetime
+    days: int
     due: datetime | None = None
     left: int | None = None
     provisional: bool = False

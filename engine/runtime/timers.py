@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import feel
 from engine.errors import ProcessFault
-from engine.model.definition import ClockAction, DeadlineRef, Element, Event
+from engine.model.definition import ClockAction, Deadline, DeadlineRef, Element, Event
 from engine.runtime.execution import READ_MOMENT, Execution
 from engine.runtime.state import Activity, CaseClock, Timer
 
@@ -134,7 +134,7 @@ def due_of_clock(ex: Execution, name: str) -> DueTime:
     day = clock.due.astimezone(ex.ctx.calendar.zone).date()
     return DueTime(
         clock.due, day, clock.provisional, limit.count, limit.lamp_before, limit.key, limit.rule,
-        limit.days, clock.since,
+        clock.days, clock.since,
     )  # fmt: skip
 
 
@@ -185,22 +185,24 @@ def cancel_timers(ex: Execution, act: Activity) -> None:
 
 
 def run_clock(ex: Execution, action: ClockAction, scope: int, element: str) -> None:
-    """Start, pause, resume or stop a clock of the case; what follows the clock is told by the caller.
+    """Start, pause, resume, extend or stop a clock of the case; what follows the clock is told by the caller.
 
     Days during a pause do not count (for example the supplementing of papers, Administrative Licensing
-    Law art. 45): what was left when it was paused is left when it goes on.
+    Law art. 45): what was left when it was paused is left when it goes on. An extension (Regulations on
+    Petition Work art. 34) makes the whole limit longer, so a rest day at the old end is not given twice.
     Raises ProcessFault for a clock that was never started.
     """
-    calendar, at = ex.ctx.calendar, ex.ctx.at
     name = action.name
     if action.action == "start":
         ref = action.ref or name
         limit = ex.pack(scope).deadlines.get(ref)
         if limit is None:
             raise ProcessFault("The deadline {name} of {element} is not in pack.yaml.", element, name=ref)
-        due = calendar.deadline(at, limit.days, limit.count)
-        clock = CaseClock(ref, ex.state.scopes[scope].pack, at, due.at, None, due.provisional)
+        begin = ex.value(action.since, scope, element)
+        since = ex.ctx.at if begin is None else as_moment(ex, begin, element)
+        clock = CaseClock(ref, ex.state.scopes[scope].pack, since, limit.days)
         ex.state.clocks[name] = clock
+        _set_due(ex, clock, limit)
     else:
         known = ex.state.clocks.get(name)
         if known is None:
@@ -208,11 +210,13 @@ def run_clock(ex: Execution, action: ClockAction, scope: int, element: str) -> N
         clock = known
         limit = ex.ctx.library.pack(clock.pack).deadlines[clock.ref]
         if action.action == "pause" and clock.due is not None:
-            clock.left = calendar.remaining(at, clock.due, limit.count)
+            clock.left = ex.ctx.calendar.remaining(ex.ctx.at, clock.due, limit.count)
             clock.due = None
         elif action.action == "resume" and clock.left is not None:
-            due = calendar.deadline(at, clock.left, limit.count)
-            clock.due, clock.left, clock.provisional = due.at, None, due.provisional
+            clock.since, clock.days, clock.left = ex.ctx.at, clock.left, None
+            _set_due(ex, clock, limit)
+        elif action.action == "extend":
+            _extend(ex, clock, limit, ex.value(action.days, scope, element), element)
         elif action.action == "stop":
             del ex.state.clocks[name]
             clock.due = None
@@ -221,3 +225,22 @@ def run_clock(ex: Execution, action: ClockAction, scope: int, element: str) -> N
         "clock", name=name, action=action.action, due_at=shown.at, warn_at=warn_at(ex, shown),
         provisional=shown.provisional, left=clock.left, el=element, ref=clock.ref,
     )  # fmt: skip
+
+
+def _set_due(ex: Execution, clock: CaseClock, limit: Deadline) -> None:
+    due = ex.ctx.calendar.deadline(clock.since, clock.days, limit.count)
+    clock.due, clock.provisional = due.at, due.provisional
+
+
+def _extend(ex: Execution, clock: CaseClock, limit: Deadline, days: Any, element: str) -> None:
+    try:
+        number = int(days)
+    except (TypeError, ValueError):
+        raise ProcessFault(
+            "The extension at {element} needs a number of days, not {value}.", element, value=repr(days)
+        ) from None
+    if clock.left is not None:
+        clock.left += number
+    else:
+        clock.days += number
+        _set_due(ex, clock, limit)

@@ -10,7 +10,7 @@ from engine import feel
 from engine.errors import Conflict
 from engine.model.definition import Assignment, Element
 from engine.runtime import timers
-from engine.runtime.execution import Execution
+from engine.runtime.execution import FACTS, Execution
 from engine.runtime.state import Activity
 
 DEFAULT_PRIORITY = 50
@@ -138,5 +138,5 @@ def is_due(act: Activity, at: datetime) -> bool:
 def visible(chain: Mapping[str, Any]) -> dict[str, Any]:
     """All variables that are in sight, as a plain dictionary, without the engine's own names."""
     return {
-        name: feel.to_json(value) for name, value in chain.items() if name not in ("parameters", "instance")
+        name: feel.to_json(value) for name, value in chain.items() if name not in FACTS
     }

@@ -12,15 +12,15 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from engine.feel import Expression
-from engine.model.definition import Element
+from engine.model.definition import Element, Flow
 from engine.model.draft import Draft
 from engine.model.findings import Report, rule
 
 #: Names that every expression sees.
 GIVEN = frozenset(
     {
-        "parameters", "instance", "loopCounter", "numberOfInstances", "numberOfActiveInstances",
-        "numberOfCompletedInstances", "numberOfTerminatedInstances", "item", "partial", "null",
+        "parameters", "instance", "deadlines", "clocks", "loopCounter",
+        "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances", "item", "partial", "null",
     }
 )  # fmt: skip
 
@@ -37,7 +37,7 @@ class _Written:
 def check_variables(draft: Draft, report: Report) -> None:
     written = _written(draft)
     for process, element in draft.elements():
-        parts = [element, *(f for f in element.outgoing if f.condition is not None)]
+        parts: list[Element | Flow] = [element, *(f for f in element.outgoing if f.condition is not None)]
         for part in parts:
             for expression in _expressions(part):
                 for name in sorted(expression.names - written.names - GIVEN):
