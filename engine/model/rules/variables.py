@@ -20,7 +20,8 @@ from engine.model.findings import Report, rule
 GIVEN = frozenset(
     {
         "parameters", "instance", "deadlines", "clocks", "loopCounter",
-        "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances", "item", "partial", "null",
+        "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances",
+        "numberOfTerminatedInstances", "item", "partial", "null",
     }
 )  # fmt: skip
 
