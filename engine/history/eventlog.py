@@ -11,8 +11,8 @@ import gzip
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO
 
 from lxml import etree
 
@@ -58,7 +58,7 @@ def read_log(path: Path) -> list[LogCase]:
     )
 
 
-def _csv_rows(stream: IO[bytes], path: Path) -> Iterator[dict[str, str]]:
+def _csv_rows(stream: BufferedIOBase, path: Path) -> Iterator[dict[str, str]]:
     lines = (line.decode("utf-8-sig" if n == 0 else "utf-8") for n, line in enumerate(stream))
     reader = csv.DictReader(lines)
     needed = {"case:concept:name", "concept:name", "time:timestamp"}
@@ -108,7 +108,7 @@ def parse_time(text: str) -> datetime:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def _xes_cases(stream: IO[bytes], path: Path) -> Iterator[LogCase]:
+def _xes_cases(stream: BufferedIOBase, path: Path) -> Iterator[LogCase]:
     """One trace after the other; what was read is dropped, so that a long log fits into memory."""
     try:
         parser = etree.iterparse(

@@ -1,0 +1,228 @@
+"""Re-enacts a recorded event log on a model, through the one door, at the log's times and by its people.
+
+A case runs through when each of its events completes a task of that name that is open at that moment, in the
+log's order, and the case has ended after its last event. Every other case deviates, and it is said where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from engine import commands
+from engine.clock import SimulatedClock
+from engine.errors import EngineError, fill
+from engine.history.drive_plan import Plan
+from engine.history.eventlog import LogCase
+from engine.model.definition import Process
+
+CLIENT = "drive"
+
+
+class Taken(Protocol):
+    """What of a receipt is needed here."""
+
+    @property
+    def instance_id(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def events(self) -> Sequence[Mapping[str, Any]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How the driver acts on an engine.
+
+    handle: the one door. settle: do all that is due up to a time, at the times when it is due.
+    enrol: make sure that a person exists and has the groups; empty groups for a person who starts cases.
+    """
+
+    handle: Callable[[commands.Command], Taken]
+    settle: Callable[[datetime], None]
+    enrol: Callable[[str, Sequence[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Where a case of the log and the model part.
+
+    event: counts from 1 within the case; None when the log ended before the model did.
+    waiting: names of the tasks that are open instead. message: with places for the other fields.
+    """
+
+    case: str
+    number: str
+    event: int | None
+    activity: str
+    at: datetime
+    waiting: tuple[str, ...]
+    message: str
+    params: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        return fill(self.message, self.params)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "case": self.case,
+            "number": self.number,
+            "event": self.event,
+            "activity": self.activity,
+            "at": self.at.isoformat(),
+            "open": list(self.waiting),
+            "message": self.text,
+        }
+
+
+@dataclass(slots=True)
+class Run:
+    """One case of the log while it is re-enacted. waiting: key of an open task to its element."""
+
+    case: LogCase
+    instance_id: str = ""
+    number: str = ""
+    waiting: dict[int, str] = field(default_factory=dict)
+    groups: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    ended: bool = False
+    done: int = 0
+    deviation: Deviation | None = None
+
+    def take(self, events: Sequence[Mapping[str, Any]]) -> None:
+        """Note which tasks are open now."""
+        for event in events:
+            kind = event["e"]
+            if kind == "task_created":
+                self.waiting[event["k"]] = event["el"]
+                self.groups[event["k"]] = tuple(event.get("groups") or ())
+            elif kind in ("task_completed", "task_cancelled"):
+                self.waiting.pop(event["k"], None)
+            elif kind in ("instance_completed", "instance_cancelled"):
+                self.ended = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """runs: one per case of the log, in its order. events: how many were re-enacted."""
+
+    runs: tuple[Run, ...]
+    events: int
+
+    @property
+    def deviations(self) -> list[Deviation]:
+        return [run.deviation for run in self.runs if run.deviation is not None]
+
+
+class Driver:
+    def __init__(
+        self, process: Process, starters: Sequence[str], plan: Plan, clock: SimulatedClock, means: Means
+    ) -> None:
+        self._process, self._starters, self._plan = process, tuple(starters), plan
+        self._clock, self._means = clock, means
+        tasks = [e for e in process.elements.values() if e.type == "userTask"]
+        self._elements = {**{e.id: e.id for e in tasks}, **{e.name: e.id for e in tasks}}
+        self._names = {e.id: e.name or e.id for e in tasks}
+
+    def drive(self, log: Sequence[LogCase], progress: Callable[[int], None] = lambda done: None) -> Outcome:
+        """Re-enact the log across its cases, in the order of time.
+
+        progress: called with the number of events done or passed over, each time it grows.
+        """
+        runs = [Run(case) for case in log if case.events]
+        enacted = passed = 0
+        for at, index, place in _timeline(runs, self._plan):
+            run = runs[index]
+            if run.deviation is None:
+                self._means.settle(at)
+                self._clock.set(at)
+                if place < 0:
+                    self._start(run, at)
+                elif self._complete(run, place):
+                    enacted += 1
+            if place >= 0:
+                passed += 1
+                progress(passed)
+        for run in runs:
+            if run.deviation is None and not run.ended:
+                last = run.case.events[-1]
+                message = "the log ends after '{activity}', but the case has not ended; open: {open}"
+                self._deviate(run, None, last.activity, last.at, message)
+        return Outcome(tuple(runs), enacted)
+
+    def _start(self, run: Run, at: datetime) -> None:
+        first = run.case.events[0]
+        self._means.enrol(first.resource, self._starters)
+        command = commands.Start(
+            actor=first.resource,
+            client=CLIENT,
+            process=self._process.id,
+            variables=self._plan.start_variables(run.case),
+        )
+        try:
+            receipt = self._means.handle(command)
+        except EngineError as error:
+            self._deviate(run, 0, "", at, "cannot be started: {detail}", detail=str(error))
+            return
+        run.instance_id, run.number = receipt.instance_id, receipt.number
+        run.take(receipt.events)
+
+    def _complete(self, run: Run, place: int) -> bool:
+        event = run.case.events[place]
+        element = self._elements.get(event.activity)
+        key = min((k for k, el in run.waiting.items() if el == element), default=None)
+        if element is None or key is None:
+            self._deviate(
+                run, place + 1, event.activity, event.at,
+                "event {event} '{activity}' at {at}: no open task of that name; open: {open}",
+            )  # fmt: skip
+            return False
+        self._means.enrol(event.resource, run.groups[key])
+        command = commands.CompleteTask(
+            actor=event.resource,
+            client=CLIENT,
+            task_id=f"{run.instance_id}.{key}",
+            variables=self._plan.task_variables(element, run.case, event, self._later(run.case, place)),
+        )
+        try:
+            receipt = self._means.handle(command)
+        except EngineError as error:
+            message = "event {event} '{activity}' at {at}: {detail}"
+            self._deviate(run, place + 1, event.activity, event.at, message, detail=str(error))
+            return False
+        run.take(receipt.events)
+        run.done += 1
+        return True
+
+    def _later(self, case: LogCase, place: int) -> list[str]:
+        return [self._elements.get(e.activity, e.activity) for e in case.events[place + 1 :]]
+
+    def _deviate(
+        self, run: Run, event: int | None, activity: str, at: datetime, message: str, detail: str = ""
+    ) -> None:
+        waiting = tuple(self._names.get(el, el) for el in run.waiting.values())
+        params = {
+            "event": event,
+            "activity": activity,
+            "at": at.isoformat(timespec="seconds"),
+            "open": ", ".join(waiting) or "nothing",
+            "detail": detail,
+        }
+        run.deviation = Deviation(run.case.id, run.number, event, activity, at, waiting, message, params)
+
+
+def _timeline(runs: Sequence[Run], plan: Plan) -> Iterator[tuple[datetime, int, int]]:
+    """Everything that happens, in the order of time: (time, index of the case, event or -1 for its start).
+
+    Within a case the order of the log stands, also where its times contradict it.
+    """
+    moments: list[tuple[datetime, int, int]] = []
+    for index, run in enumerate(runs):
+        at = plan.start_time(run.case)
+        moments.append((at, index, -1))
+        for place, event in enumerate(run.case.events):
+            at = max(at, event.at)
+            moments.append((at, index, place))
+    return iter(sorted(moments))
