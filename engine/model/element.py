@@ -44,9 +44,7 @@ def read_element(node: Any, scope: str | None, lane: str | None, around: Surroun
     job_type = words.value("zeebe:taskDefinition", "type")
     words.required("zeebe:taskDefinition", "type")
     if tag == "serviceTask" and "zeebe:taskDefinition" not in words.found:
-        place.add(
-            "job-type-missing", "The service task needs zeebe:taskDefinition with the type of its handler."
-        )
+        place.add("job-type-missing", "The service task needs zeebe:taskDefinition with a type.")
     decision = words.value("zeebe:calledDecision", "decisionId") if tag == "businessRuleTask" else None
     if tag == "businessRuleTask":
         result = words.text("zeebe:calledDecision", "resultVariable")
@@ -138,7 +136,7 @@ def _read_called(node: Any, tag: str, words: Extensions, place: Place) -> Value 
     binding = words.text("zeebe:calledElement", "bindingType")
     if binding not in (None, "latest", "deployment"):
         place.add("unsupported", "{construct} is not executed.", construct=f"bindingType {binding}")
-    called = words.value("zeebe:calledElement", "processId")
+    called: Value | None = words.value("zeebe:calledElement", "processId")
     if called is None:
         called = expressions.value(node.get("calledElement"), place)
     if called is None and not (node.get("calledElement") or words.text("zeebe:calledElement", "processId")):
@@ -149,7 +147,7 @@ def _read_called(node: Any, tag: str, words: Extensions, place: Place) -> Value 
 def _read_script(
     node: Any, tag: str, words: Extensions, place: Place
 ) -> tuple[Expression | None, str | None]:
-    """FEEL of a script task: zeebe:script, or a plain script whose format is FEEL; and its result variable."""
+    """FEEL of a script task, from zeebe:script or a plain script in FEEL; and its result variable."""
     if tag != "scriptTask":
         return None, None
     if "zeebe:script" in words.found:

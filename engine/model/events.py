@@ -1,6 +1,7 @@
 """Reads event definitions: what an event waits for or throws.
 
-References to messages, signals, errors and escalations are resolved here; one that leads nowhere is a finding.
+References to messages, signals, errors and escalations are resolved here; one that leads nowhere is a
+finding.
 """
 
 from __future__ import annotations

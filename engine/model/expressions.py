@@ -26,7 +26,9 @@ _JUEL = re.compile(r"[$#]\{")
 _FOREIGN = re.compile(
     r"&&|\|\||===|\bis not\b|\bnot in\b|\blambda\b|\bis None\b|\.get\(|\+\+|--\s*$|\?.*:|^\s*return\b|;\s*$"
 )
-_PYTHON_NAMES = frozenset({"True", "False", "None"})
+_PYTHON_NAMES = frozenset({"True", "False", "None", "is", "not", "lambda", "elif"})
+#: Functions that the runtime adds to FEEL; they must be known while parsing, for `between` is a word of FEEL.
+HOST_FUNCTIONS = frozenset({"working days after", "calendar days after", "working days between"})
 
 
 class Place:
@@ -37,6 +39,10 @@ class Place:
     def __init__(self, report: Report, element: str, line: int | None) -> None:
         self.report, self.element, self.line = report, element, line
 
+    def below(self, line: int) -> Place:
+        """The place of a line of a text that begins here (1 is the first)."""
+        return Place(self.report, self.element, self.line and self.line + line - 1)
+
     def add(self, rule_id: str, message: str, **params: object) -> None:
         self.report.add(rule_id, message, self.element, self.line, **params)
 
@@ -45,8 +51,9 @@ def expression(text: str, place: Place) -> Expression | None:
     """FEEL with or without its leading `=`, or None after a finding."""
     source = text.strip().removeprefix("=").strip()
     try:
-        parsed = feel.parse(source)
-    except feel.FeelSyntaxError as cause:
+        parsed = feel.parse(source, HOST_FUNCTIONS)
+    except feel.FeelError as cause:
+        place = place.below(getattr(cause, "line", 1))
         if _JUEL.search(source):
             place.add("not-feel", _USE_FEEL, text=_short(text))
         elif _FOREIGN.search(source):
@@ -61,9 +68,9 @@ def expression(text: str, place: Place) -> Expression | None:
                 "feel-syntax", "`{text}` is not valid FEEL: {reason}", text=_short(text), reason=str(cause)
             )
         return None
-    python = sorted(parsed.names & _PYTHON_NAMES)
+    python = sorted(name for name in parsed.names if _PYTHON_NAMES & set(name.split()))
     if python:
-        place.add("not-feel", "`{name}` is Python; FEEL writes true, false, null.", name=python[0])
+        place.add("not-feel", "`{name}` is Python; FEEL writes true, false, null, not(...).", name=python[0])
         return None
     return parsed
 

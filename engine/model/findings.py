@@ -66,7 +66,7 @@ class Report:
         self.lenient = lenient
 
     def add(
-        self, rule_id: str, message: str, element: str = "", line: int | None = None, **params: Any
+        self, rule_id: str, message: str, element: str = "", line: int | None = None, /, **params: Any
     ) -> None:
         """Report a finding with the severity of its rule. `params` fill the places of `message`."""
         severity: Severity = "warning" if self.lenient else RULES[rule_id].severity

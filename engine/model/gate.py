@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.model import supported
+from engine.model import supported, vocabulary
 from engine.model.definition import Element, Process
 from engine.model.findings import Report, declare
 from engine.model.graph import Graph, Node, ProcessGraph
@@ -27,23 +27,19 @@ _REFUSED_CHILDREN = {
     "potentialOwner": "resource role",
 }
 _DOCUMENTATION = frozenset({"dataObject", "dataObjectReference", "dataStoreReference", "property"})
-_WITHOUT_EFFECT = frozenset(
-    {
-        "documentation", "extensionElements", "laneSet", "textAnnotation", "association", "group", "auditing",
-        "monitoring", "supports", "incoming", "outgoing", "categoryValueRef", "ioBinding",
-    }
-)  # fmt: skip
+_WITHOUT_EFFECT = vocabulary.words(
+    "documentation extensionElements laneSet textAnnotation association group auditing monitoring supports "
+    "incoming outgoing categoryValueRef ioBinding"
+)
 #: Children that the reader reads; which of them an element may have is the schema's matter.
 _READ = frozenset(
     {"sequenceFlow", "multiInstanceLoopCharacteristics", "script", "eventDefinitionRef", "ioSpecification"}
 )
-_ROOTS_WITHOUT_EFFECT = frozenset(
-    {
-        "process", "import", "extension", "itemDefinition", "message", "signal", "error", "escalation", "interface",
-        "resource", "category", "endPoint", "relationship", "collaboration", "partnerEntity", "partnerRole",
-        "documentation", "extensionElements", "dataStore", "correlationProperty",
-    }
-)  # fmt: skip
+_ROOTS_WITHOUT_EFFECT = vocabulary.words(
+    "process import extension itemDefinition message signal error escalation interface resource category "
+    "endPoint relationship collaboration partnerEntity partnerRole documentation extensionElements "
+    "dataStore correlationProperty"
+)
 
 
 def check_supported(graph: Graph, report: Report) -> None:

@@ -1,6 +1,6 @@
 """`pack.yaml`: the typed description of a pack.
 
-A key that is not known is a finding with the nearest known one, so that no setting is lost to a slip of the pen.
+A key that is not known is a finding with the nearest known one: no setting is lost to a slip of the pen.
 """
 
 from __future__ import annotations
@@ -100,9 +100,7 @@ def read(data: bytes, report: Report) -> Manifest | None:
         raw = yaml.load(data, Loader=_Loader)  # noqa: S506 - derived from the safe loader
     except yaml.MarkedYAMLError as cause:
         line = cause.problem_mark.line + 1 if cause.problem_mark else None
-        report.add(
-            "pack-syntax", "The file is not YAML: {reason}", line=line, reason=str(cause.problem)[:200]
-        )
+        report.add("pack-syntax", "The file is not YAML: {reason}", "", line, reason=str(cause.problem)[:200])
         return None
     except (yaml.YAMLError, ValueError, RecursionError) as cause:
         report.add("pack-syntax", "The file is not YAML: {reason}", reason=str(cause)[:200])
@@ -115,7 +113,7 @@ def read(data: bytes, report: Report) -> Manifest | None:
     try:
         manifest = msgspec.convert(raw, Manifest)
     except msgspec.ValidationError as cause:
-        report.add("pack-syntax", "{reason}", line=_line_of(str(cause), data), reason=str(cause)[:300])
+        report.add("pack-syntax", "{reason}", "", _line_of(str(cause), data), reason=str(cause)[:300])
         return None
     return manifest if _has_legal_values(manifest, report) else None
 
@@ -125,7 +123,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(
                 None, None, "aliases (*name) are not accepted", event.start_mark
             )
@@ -150,7 +148,7 @@ def _has_unknown_keys(raw: dict[Any, Any], data: bytes, report: Report) -> bool:
                 hint = near[0] if near else ", ".join(fields)
                 report.add(
                     "pack-syntax", "The key {key} is not known; known here: {hint}.",
-                    line=_line_of_key(str(key), data), key=path[:200], hint=hint,
+                    "", _line_of_key(str(key), data), key=path[:200], hint=hint,
                 )  # fmt: skip
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -15,37 +14,16 @@ from engine.model import manifest as manifests
 from engine.model import rules
 from engine.model.definition import Pack, Process
 from engine.model.draft import Draft
+from engine.model.files import Kind, check_files, digest, kind_of
+from engine.model.files import read_folder as read_folder
 from engine.model.findings import Report, declare
 from engine.model.manifest import Manifest
 from engine.model.models import read_model
 
 declare("pack-missing", "error", "A pack has no pack.yaml.")
-declare("pack-path", "error", "A file of a pack has a path that leads out of it.")
 declare("process-unique", "error", "Two files of a pack have a process of the same id.")
 declare("form-syntax", "error", "A form is not a JSON document with an id.")
 declare("form-unique", "error", "Two forms of a pack have the same id.")
-
-MODEL, DECISION, FORM = ".bpmn", ".dmn", (".form.json", ".form")
-
-
-def read_folder(path: Path) -> dict[str, bytes]:
-    """The files of a pack folder by their path within it; hidden files and folders are left out."""
-    files = {}
-    for file in sorted(path.rglob("*")):
-        inside = file.relative_to(path)
-        if file.is_file() and not any(part.startswith((".", "__pycache__")) for part in inside.parts):
-            files[inside.as_posix()] = file.read_bytes()
-    return files
-
-
-def digest(files: Mapping[str, bytes]) -> str:
-    """SHA-256 over all files in the order of their paths, each with its length before it."""
-    total = hashlib.sha256()
-    for path in sorted(files):
-        for part in (path.encode(), files[path]):
-            total.update(len(part).to_bytes(8, "big"))
-            total.update(part)
-    return total.hexdigest()
 
 
 def load_pack(
@@ -81,7 +59,11 @@ def load_file(source: str | Path | bytes) -> Pack:
 
 
 def check_file(name: str, data: bytes) -> tuple[Pack | None, list[Finding]]:
-    """A pack of one BPMN file, and the findings on it; what it refers to may be in other files."""
+    """A pack of one file, and the findings on it; what it refers to may be in other files."""
+    if kind_of(name) == "pack":
+        report = Report(name)
+        manifests.read(data, report)
+        return None, found.sort(report.findings)
     return _load({name: data}, None, 0, None, Report(name), alone=True)
 
 
@@ -89,7 +71,7 @@ def _load(
     files: Mapping[str, bytes], manifest: Manifest | None, version: int, handlers: Collection[str] | None,
     report: Report, alone: bool,
 ) -> tuple[Pack | None, list[Finding]]:  # fmt: skip
-    _check_paths(files, report)
+    check_files(files, report)
     processes = _read_processes(files, report)
     forms, decisions = _read_forms(files, report), _read_decisions(files, report)
     if manifest is None:
@@ -109,16 +91,15 @@ def _load(
     return (None if any(f.severity == "error" for f in findings) else pack), findings
 
 
-def _check_paths(files: Mapping[str, bytes], report: Report) -> None:
-    for path in files:
-        parts = PurePosixPath(path).parts
-        if not path or path.startswith("/") or "\\" in path or ".." in parts or "\0" in path:
-            report.add("pack-path", "The path {path} is not inside the pack.", path=path[:200])
+def _of_kind(files: Mapping[str, bytes], kind: Kind) -> list[str]:
+    """The paths of this kind in order; a single file of no known kind is taken for a model."""
+    only = len(files) == 1 and kind == "model"
+    return sorted(path for path in files if kind_of(path) == kind or (only and kind_of(path) is None))
 
 
 def _read_processes(files: Mapping[str, bytes], report: Report) -> dict[str, Process]:
     processes: dict[str, Process] = {}
-    for path in sorted(p for p in files if p.endswith(MODEL)):
+    for path in _of_kind(files, "model"):
         here = Report(path)
         for process in read_model(files[path], here):
             other = processes.setdefault(process.id, process)
@@ -136,7 +117,7 @@ def _read_processes(files: Mapping[str, bytes], report: Report) -> dict[str, Pro
 
 def _read_forms(files: Mapping[str, bytes], report: Report) -> dict[str, Mapping[str, Any]]:
     forms: dict[str, Mapping[str, Any]] = {}
-    for path in sorted(p for p in files if p.endswith(FORM)):
+    for path in _of_kind(files, "form"):
         here = report.within(path)
         try:
             schema = json.loads(files[path])

@@ -8,7 +8,7 @@ of Spiff's reserved names. Nothing but this module imports SpiffWorkflow's parse
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
@@ -103,7 +103,7 @@ class ScopeParser(ProcessParser):  # type: ignore[misc]
 class ModelParser(BpmnParser):  # type: ignore[misc]
     """Reads the processes of one normalised document."""
 
-    OVERRIDE_PARSER_CLASSES = {
+    OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, Any]] = {
         full(tag): (SubprocessParser if tag in vocabulary.SUBPROCESSES else NodeParser, NodeSpec)
         for tag in vocabulary.NODES
     }

@@ -1,4 +1,4 @@
-"""What the engine executes, as data: the gate refuses the rest by name, and the reference page is made from it.
+"""What the engine executes, as data: the gate refuses the rest, and the reference page is made from it.
 
 A construct is executed only if it is marked so here; nothing else decides.
 """

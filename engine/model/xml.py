@@ -12,18 +12,16 @@ from typing import Any
 from lxml import etree
 
 from engine.model import vocabulary
+from engine.model.files import MAX_BYTES
 from engine.model.findings import Report, declare
 
-MAX_BYTES = 20_000_000
 MAX_DEPTH = 200
 
-#: Encodings in which markup is written in ASCII bytes (or plain UTF-16/32), so that the prolog can be checked.
-ENCODINGS = frozenset(
-    {
-        "utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "utf-32", "utf-32le", "utf-32be", "us-ascii", "ascii",
-        "iso-8859-1", "iso-8859-15", "windows-1252", "gb2312", "gbk", "gb18030", "big5",
-    }
-)  # fmt: skip
+#: Encodings that write markup in ASCII bytes (or plain UTF-16/32), so that the prolog can be checked.
+ENCODINGS = vocabulary.words(
+    "utf-8 utf8 utf-16 utf-16le utf-16be utf-32 utf-32le utf-32be us-ascii ascii iso-8859-1 iso-8859-15 "
+    "windows-1252 gb2312 gbk gb18030 big5"
+)
 
 declare("xml-too-large", "error", "A file is larger than 20 MB or nested deeper than 200 elements.")
 declare("xml-doctype", "error", "A file has a document type declaration, which could hold entities.")
@@ -78,7 +76,7 @@ def parse_safely(data: bytes, report: Report) -> Any | None:
         )
         return None
     if _has_doctype(data):
-        report.add("xml-doctype", "The file has a DOCTYPE; remove it.", line=1)
+        report.add("xml-doctype", "The file has a DOCTYPE; remove it.", "", 1)
         return None
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
@@ -87,12 +85,13 @@ def parse_safely(data: bytes, report: Report) -> Any | None:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as cause:
-        return _refuse_syntax(cause, report)
+        _refuse_syntax(cause, report)
+        return None
     except (etree.LxmlError, ValueError, LookupError) as cause:
         report.add("xml-syntax", "The file is not well-formed XML: {reason}", reason=str(cause)[:200])
         return None
     if root.getroottree().docinfo.internalDTD is not None:
-        report.add("xml-doctype", "The file has a DOCTYPE; remove it.", line=1)
+        report.add("xml-doctype", "The file has a DOCTYPE; remove it.", "", 1)
         return None
     return None if _is_too_deep(root, report) else root
 
@@ -101,16 +100,17 @@ def _refuse_syntax(cause: etree.XMLSyntaxError, report: Report) -> None:
     reason, line = str(cause.msg)[:200], cause.lineno
     lowered = reason.lower()
     if "depth" in lowered:
-        report.add("xml-too-large", "Elements are nested deeper than {limit}.", line=line, limit=MAX_DEPTH)
+        report.add("xml-too-large", "Elements are nested deeper than {limit}.", "", line, limit=MAX_DEPTH)
     elif "encoding" in lowered or "not proper utf" in lowered or "multi-byte" in lowered:
         report.add(
             "xml-encoding",
             "The file is not written in the encoding it names: {reason}",
-            line=line,
+            "",
+            line,
             reason=reason,
         )
     else:
-        report.add("xml-syntax", "The file is not well-formed XML: {reason}", line=line, reason=reason)
+        report.add("xml-syntax", "The file is not well-formed XML: {reason}", "", line, reason=reason)
 
 
 def _has_doctype(data: bytes) -> bool:
@@ -132,7 +132,8 @@ def _is_too_deep(root: Any, report: Report) -> bool:
             report.add(
                 "xml-too-large",
                 "Elements are nested deeper than {limit}.",
-                line=node.sourceline,
+                "",
+                node.sourceline,
                 limit=MAX_DEPTH,
             )
             return True
@@ -173,22 +174,22 @@ def normalise(root: Any) -> None:
 
 
 def normalised(data: bytes) -> bytes:
-    """The file as the engine sees it, for a viewer that must name the same elements; as it is, if unreadable."""
+    """The file with the ids that the engine gave, for a viewer; unchanged if it cannot be read."""
     document = parse(data, Report())
-    return data if document is None else etree.tostring(document.root, xml_declaration=True, encoding="UTF-8")
+    if document is None:
+        return data
+    return etree.tostring(document.root, xml_declaration=True, encoding="UTF-8")
 
 
 #: BPMN elements that hold a text or a reference and have no id in the standard's schema.
-_WITHOUT_ID = frozenset(
-    {
-        "incoming", "outgoing", "documentation", "extensionElements", "flowNodeRef", "script", "text", "sourceRef",
-        "targetRef", "dataInputRefs", "dataOutputRefs", "loopDataInputRef", "loopDataOutputRef", "import", "extension",
-        "eventDefinitionRef", "supportedInterfaceRef", "participantRef", "inMessageRef", "outMessageRef", "errorRef",
-        "optionalInputRefs", "whileExecutingInputRefs", "optionalOutputRefs", "whileExecutingOutputRefs",
-        "outputSetRefs", "inputSetRefs", "transformation", "correlationPropertyRef", "resourceRef", "definitions",
-        "supports", "interfaceRef", "endPointRef", "categoryValueRef", "messageFlowRef", "value", "from", "to",
-    }
-)  # fmt: skip
+_WITHOUT_ID = vocabulary.words(
+    "definitions import extension extensionElements documentation incoming outgoing flowNodeRef script text "
+    "value from to transformation sourceRef targetRef dataInputRefs dataOutputRefs loopDataInputRef "
+    "loopDataOutputRef eventDefinitionRef supportedInterfaceRef participantRef messageFlowRef inMessageRef "
+    "outMessageRef errorRef optionalInputRefs whileExecutingInputRefs optionalOutputRefs supports "
+    "whileExecutingOutputRefs outputSetRefs inputSetRefs correlationPropertyRef resourceRef interfaceRef "
+    "endPointRef categoryValueRef"
+)
 
 
 def _takes_id(node: Any) -> bool:

@@ -52,7 +52,8 @@ def check_conditions(graph: Graph, report: Report) -> None:
                 for edge in node.outgoing:
                     if edge.conditional:
                         report.add(
-                            "condition-on-parallel-gateway", "A flow that leaves {element} ({type}) cannot have a condition.",
+                            "condition-on-parallel-gateway",
+                            "No condition may stand behind {element} ({type}).",
                             edge.id, edge.line, element=node.id, type=node.type,
                         )  # fmt: skip
 
@@ -106,7 +107,7 @@ def check_no_default(graph: Graph, report: Report) -> None:
 @rule(
     "event-gateway-targets",
     "error",
-    "An event-based gateway leads to something else than catching events, or too few.",
+    "An event-based gateway leads to something else than catching events.",
     "file",
 )
 def check_event_gateways(graph: Graph, report: Report) -> None:

@@ -56,7 +56,7 @@ def check_scopes(graph: Graph, report: Report) -> None:
             source, target = process.nodes.get(edge.source), process.nodes.get(edge.target)
             if source and target and source.scope != target.scope:
                 report.add(
-                    "flow-crosses-scope", "The flow leads from {source} to {target} across a subprocess border.",
+                    "flow-crosses-scope", "The flow from {source} to {target} crosses a subprocess border.",
                     edge.id, edge.line, source=source.id, target=target.id,
                 )  # fmt: skip
 

@@ -12,18 +12,23 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from engine.feel import Expression
-from engine.model.definition import Element, Flow
+from engine.model.definition import Element, Flow, Process
 from engine.model.draft import Draft
+from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.findings import Report, rule
 
 #: Names that every expression sees.
 GIVEN = frozenset(
     {
-        "parameters", "instance", "deadlines", "clocks", "loopCounter",
-        "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances",
-        "numberOfTerminatedInstances", "item", "partial", "null",
+        "parameters",
+        "instance",
+        "loopCounter",
+        "numberOfInstances",
+        "numberOfActiveInstances",
+        "numberOfCompletedInstances",
+        "numberOfTerminatedInstances",
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +42,39 @@ class _Written:
 @rule("variable-unknown", "warning", "An expression names a variable that nothing writes.", "pack")
 def check_variables(draft: Draft, report: Report) -> None:
     written = _written(draft)
+    for process, part, line, expression in _places(draft):
+        for name in sorted(expression.names - written.names - GIVEN):
+            near = difflib.get_close_matches(name, written.names, n=1, cutoff=0.85)
+            if near or written.closed or " " in name:
+                draft.report(process, report).add(
+                    "variable-unknown", "Nothing writes the variable {name}; there is {near}.",
+                    part, line, name=name, near=near[0] if near else "-",
+                )  # fmt: skip
+
+
+@rule(
+    "function-unknown",
+    "warning",
+    "An expression calls a function that FEEL and the engine do not have.",
+    "pack",
+)
+def check_functions(draft: Draft, report: Report) -> None:
+    for process, part, line, expression in _places(draft):
+        for name in sorted(expression.functions - HOST_FUNCTIONS):
+            near = difflib.get_close_matches(name, sorted(HOST_FUNCTIONS), n=1)
+            draft.report(process, report).add(
+                "function-unknown", "There is no function {name}; there is {near}.",
+                part, line, name=name, near=near[0] if near else "-",
+            )  # fmt: skip
+
+
+def _places(draft: Draft) -> Iterator[tuple[Process, str, int | None, Expression]]:
+    """Every expression with its process, the id of its element or flow, and a line."""
     for process, element in draft.elements():
-        parts: list[Element | Flow] = [element, *(f for f in element.outgoing if f.condition is not None)]
+        parts: tuple[Element | Flow, ...] = (element, *element.outgoing)
         for part in parts:
             for expression in _expressions(part):
-                for name in sorted(expression.names - written.names - GIVEN):
-                    near = difflib.get_close_matches(name, written.names, n=1, cutoff=0.85)
-                    if near or written.closed:
-                        draft.report(process, report).add(
-                            "variable-unknown", "Nothing writes the variable {name}; there is {near}.",
-                            part.id, element.line, name=name, near=near[0] if near else "-",
-                        )  # fmt: skip
+                yield process, part.id, element.line, expression
 
 
 def _expressions(record: Any) -> Iterator[Expression]:

@@ -1,0 +1,69 @@
+"""Files of a pack: reading them from a folder, what kind each is, and the digest of them all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from engine.model.findings import Report, declare
+
+#: No file of a pack may be larger; a longer one is read up to here and then refused.
+MAX_BYTES = 20_000_000
+
+declare("file-too-large", "error", "A file of a pack is larger than 20 MB.")
+declare("pack-path", "error", "A file of a pack has a path that leads out of it.")
+
+Kind = Literal["model", "decision", "form", "pack"]
+
+_KINDS: tuple[tuple[str, Kind], ...] = (
+    (".bpmn", "model"),
+    (".bpmn20.xml", "model"),
+    (".dmn", "decision"),
+    (".form.json", "form"),
+    (".form", "form"),
+    ("pack.yaml", "pack"),
+)
+
+
+def kind_of(path: str) -> Kind | None:
+    """What a file is by its name; None for everything that is only kept (templates, scenarios)."""
+    return next((kind for ending, kind in _KINDS if path.endswith(ending)), None)
+
+
+def read_bounded(path: Path) -> bytes:
+    """The content, cut where it becomes too large (`check_files` refuses it then)."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def read_folder(path: Path) -> dict[str, bytes]:
+    """The files of a pack folder by their path within it; hidden files and folders are left out."""
+    files = {}
+    for file in sorted(path.rglob("*")):
+        inside = file.relative_to(path)
+        if file.is_file() and not any(part.startswith((".", "__pycache__")) for part in inside.parts):
+            files[inside.as_posix()] = read_bounded(file)
+    return files
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over all files in the order of their paths, each with its length before it."""
+    total = hashlib.sha256()
+    for path in sorted(files):
+        for part in (path.encode("utf-8", "surrogatepass"), files[path]):
+            total.update(len(part).to_bytes(8, "big"))
+            total.update(part)
+    return total.hexdigest()
+
+
+def check_files(files: Mapping[str, bytes], report: Report) -> None:
+    """Report paths that lead out of the pack, and files that are too large."""
+    for path in sorted(files):
+        parts = PurePosixPath(path).parts
+        here = report.within(path)
+        if not path or path.startswith("/") or "\\" in path or ".." in parts or "\0" in path:
+            here.add("pack-path", "The path {path} is not inside the pack.", path=path[:200])
+        if len(files[path]) > MAX_BYTES:
+            here.add("file-too-large", "The file has more than {limit} bytes.", limit=MAX_BYTES)
