@@ -18,14 +18,17 @@ from webui import (
     due,
     errors,
     i18n,
+    instances,
     navigation,
     notices,
     people,
     processes,
     security,
     settings,
+    tasks,
     worklist,
 )
+from webui.jsonformat import ExactJSON
 
 if TYPE_CHECKING:
     from engine import Config, Engine
@@ -38,6 +41,7 @@ def create_app(config: Config, engine: Engine | None = None) -> Flask:
 
         engine = open_engine(config)
     app = Flask("webui")
+    app.json = ExactJSON(app)
     app.config.update(settings.flask_settings(config))
     app.extensions[context.EXTENSION] = engine
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -50,7 +54,7 @@ def create_app(config: Config, engine: Engine | None = None) -> Flask:
     people.init_app(app)
     due.init_app(app)
     navigation.init_app(app)
-    for noun in (worklist, processes, notices):
+    for noun in (worklist, tasks, instances, processes, notices):
         app.register_blueprint(noun.blueprint)
     api.init_app(app)
     return app

@@ -26,7 +26,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from limits import parse
 
-from engine.identity.loading import DEMO_PASSWORD
+from engine.config import DEMO_PASSWORD
 from webui.context import engine
 from webui.i18n import safe_next
 from webui.people import Person, person
@@ -40,7 +40,7 @@ logins = LoginManager()
 
 SIGNED_IN_AT = "signed_in_at"
 #: Endpoints that need no sign-in.
-OPEN = {"auth.login", "language", "static", "health"}
+OPEN = {"auth.login", "auth.sign_in", "language", "static", "health"}
 #: Tries per client address and per name; a person who mistypes is not hurt, a guesser is.
 TRIES_PER_ADDRESS = "30 per minute"
 TRIES_PER_NAME = "6 per minute"

@@ -7,8 +7,10 @@ source (.po); otherwise the source is compiled in memory, so a forgotten build s
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -28,8 +30,7 @@ class Catalogue(Domain):
 
     def get_translations(self) -> NullTranslations:
         """The texts in the reader's language; English sentences stand for themselves."""
-        locale = get_locale()
-        return load(self._folder, "zh_CN" if locale is not None and locale.language == "zh" else "en")
+        return load(self._folder, language())
 
 
 class Languages(Babel):
@@ -54,6 +55,22 @@ def load(folder: Path, language: str) -> NullTranslations:
             write_mo(buffer, read_po(file, locale=language))
         content = buffer.getvalue()
     return Translations(io.BytesIO(content))
+
+
+def language() -> str:
+    """`zh_CN` or `en`; Chinese outside a request."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh_CN"
+
+
+def localized(thing: Any, name: str = "title") -> str:
+    """`title`, or `title_en` where the reader reads English and there is one; of a record or a mapping."""
+
+    def value(key: str) -> str:
+        found = thing.get(key) if isinstance(thing, Mapping) else getattr(thing, key, None)
+        return str(found or "")
+
+    return (value(f"{name}_en") if language() == "en" else "") or value(name)
 
 
 PAGE_TEXTS = Catalogue(PAGES)

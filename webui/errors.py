@@ -114,22 +114,36 @@ def _unexpected(error: Exception) -> tuple[Response | str, int]:
 
 
 def _schema_findings(error: HTTPException) -> tuple[Finding, ...]:
-    """What flask-smorest found wrong with a request, field by field."""
-    messages = (getattr(error, "data", None) or {}).get("messages", {})
+    """What flask-smorest found wrong with a request, field by field, in the reader's language."""
     found: list[Finding] = []
 
     def walk(value: Any, path: str) -> None:
         if isinstance(value, dict):
             for key, inner in value.items():
                 walk(inner, f"{path}.{key}" if path else str(key))
-        else:
-            found.extend(
-                Finding(rule="request", message="{text}", element=path, params={"text": str(one)})
-                for one in (value if isinstance(value, list) else [value])
-            )
+            return
+        for one in value if isinstance(value, list) else [value]:
+            text = _wording(str(one))
+            found.append(Finding(rule="request", message="{text}", element=path, params={"text": text}))
 
-    walk(messages, "")
+    for by_place in (getattr(error, "data", None) or {}).get("messages", {}).values():
+        walk(by_place, "")
     return tuple(found)
+
+
+def _wording(text: str) -> str:
+    """The usual sentences of the request checker; the rare ones stay English."""
+    return {
+        "Missing data for required field.": _("This field is missing."),
+        "Field may not be null.": _("This field is empty."),
+        "Unknown field.": _("There is no such field."),
+        "Not a valid string.": _("This must be a text."),
+        "Not a valid integer.": _("This must be a whole number."),
+        "Not a valid boolean.": _("This must be true or false."),
+        "Not a valid mapping type.": _("This must be an object with named values."),
+        "Invalid input type.": _("This must be an object with named values."),
+        "This is not valid JSON.": _("This is not valid JSON."),
+    }.get(text, text)
 
 
 def _title(kind: str) -> str:
@@ -167,8 +181,10 @@ def _advice(kind: str) -> str:
         "conflict": _("Nothing was changed. Look at the newest state, then decide again."),
         "forbidden": _("If you need this for your work, ask the administrator for the right."),
         "invalid": _("Nothing was changed. Mend what is named below and send it again."),
-        "process_fault": _("Nothing was changed; what you typed is kept as a draft. Tell the administrator the number "
-                           "of the case: the fault is in the process, not in your entry."),
+        "process_fault": _(
+            "Nothing was changed; what you typed is kept as a draft. Tell the administrator the number of "
+            "the case: the fault is in the process, not in your entry."
+        ),
         "form_expired": _("Go back, load the page again and repeat the last step."),
         "too_many": _("Wait a minute, then try again."),
         "too_large": _("Send a smaller file."),

@@ -13,13 +13,17 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, Response, current_app, redirect, request
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_datetime
 
 from engine import errors
-from webui.catalogues import ENGINE_TEXTS, Languages
+from webui.catalogues import ENGINE_TEXTS, Languages, language, localized
+from webui.people import person
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 COOKIE = "language"
+
+#: Places of the engine's sentences that hold a login.
+_PEOPLE = {"who", "actor", "person"}
 
 babel = Languages()
 
@@ -52,12 +56,6 @@ def select_language() -> str:
 
 def select_zone() -> str:
     return str(current_app.config["TIME_ZONE"])
-
-
-def language() -> str:
-    """`zh_CN` or `en`; Chinese outside a request."""
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "zh_CN"
 
 
 def switch_language() -> Response:
@@ -95,16 +93,6 @@ def localdate(day: date | datetime | None) -> str:
     return str(format_date(day, "yyyy-MM-dd"))
 
 
-def localized(thing: Any, name: str = "title") -> str:
-    """`title`, or `title_en` where the reader reads English and there is one; of a record or a mapping."""
-
-    def value(key: str) -> str:
-        found = thing.get(key) if isinstance(thing, Mapping) else getattr(thing, key, None)
-        return str(found or "")
-
-    return (value(f"{name}_en") if language() == "en" else "") or value(name)
-
-
 def readable(value: Any) -> str:
     """A variable's value as a person reads it: text as it is, the rest as indented JSON."""
     if isinstance(value, str):
@@ -115,7 +103,7 @@ def readable(value: Any) -> str:
 def translate(message: str, params: Mapping[str, Any]) -> str:
     """An English sentence of the engine in the reader's language, its places filled."""
     known = str(ENGINE_TEXTS.gettext(message))
-    return errors.fill(known, {key: _place(value) for key, value in params.items()})
+    return errors.fill(known, {key: _place(key, value) for key, value in params.items()})
 
 
 def translate_error(error: errors.EngineError) -> str:
@@ -126,6 +114,8 @@ def translate_finding(finding: errors.Finding) -> str:
     return translate(finding.message, finding.params)
 
 
-def _place(value: Any) -> Any:
-    """Times are told in the office's zone; everything else stays."""
-    return localtime(value) if isinstance(value, datetime) else value
+def _place(key: str, value: Any) -> Any:
+    """Times are told in the office's zone, people by name; everything else stays."""
+    if isinstance(value, datetime):
+        return localtime(value)
+    return person(value).name if key in _PEOPLE and isinstance(value, str) else value

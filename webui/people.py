@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from flask import Flask, g
 
+from webui.catalogues import language, localized
 from webui.context import engine
-from webui.i18n import language, localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Person:
     unit: str = ""
     posts: tuple[str, ...] = ()
     permissions: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
@@ -75,4 +76,5 @@ def _look_up(login: str) -> Person:
         unit=localized(unit, "name") if unit else "",
         posts=tuple(localized(post, "name") for post in directory.posts_of(login)),
         permissions=actor.permissions if actor else frozenset(),
+        groups=actor.groups if actor else frozenset(),
     )

@@ -62,13 +62,15 @@ def deploy() -> ResponseReturnValue:
     """Deploy what was uploaded, or show by file, element and rule why nothing was deployed."""
     try:
         key, files = read_pack(request.files.getlist("files"))
-        send(commands.Deploy, key=key, files=files)
+        receipt = send(commands.Deploy, key=key, files=files)
     except errors.Invalid as refused:
         page = render_template("processes/deploy.html", allowed=True, findings=refused.findings,
                                refusal=translate_error(refused))  # fmt: skip
         return page, status_of(refused)
-    newest = next(row for row in engine().read.definitions() if row.pack == key and row.newest)
-    flash(
-        _("Version %(number)s of %(pack)s is deployed.", number=newest.version, pack=newest.title), "success"
-    )
+    if receipt.changed:
+        flash(_("Version %(number)s is deployed.", number=receipt.version), "success")
+    else:
+        flash(
+            _("Version %(number)s has just this content; nothing changed.", number=receipt.version), "success"
+        )
     return redirect(url_for(".show", pack=key))

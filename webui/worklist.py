@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engine import commands
-from webui.context import actor, engine, send
-from webui.i18n import safe_next
+from webui.context import actor, engine
 
 blueprint = Blueprint("worklist", __name__)
 
@@ -32,22 +29,6 @@ def index() -> ResponseReturnValue:
         "worklist/_list.html" if part else "worklist/index.html",
         box=box, text=text, after=after, page=page, counts=counts, titles=_titles(),
     )  # fmt: skip
-
-
-@blueprint.post("/worklist/<task_id>/claim")
-def claim(task_id: str) -> ResponseReturnValue:
-    """Take a task of the group into one's own hands and open it."""
-    send(commands.Claim, task_id=task_id)
-    flash(_("The task is yours now."), "success")
-    return redirect(safe_next(request.form.get("next")))
-
-
-@blueprint.post("/worklist/<task_id>/release")
-def release(task_id: str) -> ResponseReturnValue:
-    """Give a task back to its group."""
-    send(commands.Release, task_id=task_id)
-    flash(_("The task is back with the group."), "success")
-    return redirect(safe_next(request.form.get("next")) if request.form.get("next") else url_for(".index"))
 
 
 def _titles() -> dict[str, str]:

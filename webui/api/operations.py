@@ -1,0 +1,47 @@
+"""REST: messages and signals from outside, and the repair of what failed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import commands
+from webui.api import schemas
+from webui.api.instances import incident_json
+from webui.api.rest import Endpoints, refusals
+from webui.context import actor, engine, send
+
+blueprint = Endpoints("operations", "Messages, signals, incidents")
+
+
+@blueprint.post("/messages")
+@blueprint.arguments(schemas.MessageBody)
+@blueprint.response(200, schemas.Receipt)
+@refusals(blueprint, 403, 404, 409, 422)
+def send_message(body: dict[str, Any]) -> Any:
+    """Deliver a message to the case that waits for it, or start one."""
+    return send(commands.Correlate, **body)
+
+
+@blueprint.post("/signals")
+@blueprint.arguments(schemas.SignalBody)
+@blueprint.response(200, schemas.Receipt)
+@refusals(blueprint, 403, 422)
+def send_signal(body: dict[str, Any]) -> Any:
+    """Deliver a signal to all that wait for it."""
+    return send(commands.BroadcastSignal, **body)
+
+
+@blueprint.get("/incidents")
+@blueprint.response(200, schemas.Incident(many=True))
+@refusals(blueprint, 403)
+def list_incidents() -> Any:
+    """What failed for the last time and needs a person."""
+    return [incident_json(row) for row in engine().read.incidents(actor())]
+
+
+@blueprint.post("/jobs/<job_id>/retry")
+@blueprint.response(200, schemas.Receipt)
+@refusals(blueprint, 403, 404, 409)
+def retry_job(job_id: str) -> Any:
+    """Try a failed job or timer again."""
+    return send(commands.RetryJob, job_id=job_id)
