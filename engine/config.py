@@ -26,6 +26,10 @@ Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
 
 
+#: of all users of the demonstration; its login page shows it
+DEMO_PASSWORD = "banjian-demo"  # noqa: S105
+
+
 class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of the file."""
 

@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 
 import yaml
 
+from engine.config import DEMO_PASSWORD
 from engine.errors import Finding, Invalid
 from engine.identity.directory import check_organisation
 from engine.identity.model import Membership, Organisation, Post, Role, Substitute, Unit, User
 
 DEMO_FILE = Path(__file__).with_name("demo.yaml")
-DEMO_PASSWORD = "banjian-demo"  # noqa: S105  shown on the login page of a demonstration
 
 Record = TypeVar("Record")
 
