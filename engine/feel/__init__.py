@@ -144,19 +144,20 @@ def parse(text: str, names: frozenset[str] = frozenset()) -> Expression:
 
     Raises FeelSyntaxError with line and column, FeelLimitError for a text that is too long or deep.
     """
-    return _compiled(Expression, text, names, unary=False)
+    tree, code = _compiled(text, names, unary=False)
+    return Expression(text, tree, code)
 
 
 @lru_cache(maxsize=8192)
 def parse_unary(text: str, names: frozenset[str] = frozenset()) -> UnaryTests:
     """The unary tests of `text`, as a cell of a decision table holds them. Raises as parse()."""
-    return _compiled(UnaryTests, text, names, unary=True)
+    tree, code = _compiled(text, names, unary=True)
+    return UnaryTests(text, tree, code)
 
 
-def _compiled(cls: type[Any], text: str, names: frozenset[str], unary: bool) -> Any:
-    tree = parse_tree(text, names, _BUILTIN_NAMES, unary)
+def _compiled(text: str, names: frozenset[str], unary: bool) -> tuple[n.Node, Code]:
+    tree: n.Node = parse_tree(text, names, _BUILTIN_NAMES, unary)
     try:
-        code = tests_code(tree) if unary else Compiler().code(tree)
-        return cls(text, tree, code)
+        return tree, (tests_code(tree) if isinstance(tree, n.Tests) else Compiler().code(tree))
     except RecursionError:
         raise FeelLimitError("The expression is nested too deeply.") from None

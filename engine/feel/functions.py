@@ -1,4 +1,4 @@
-"""The functions that expressions define and those that the caller lends, and how a name finds its function."""
+"""Functions that expressions define or the caller lends, and how a name finds its function."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ named: (NAME | STRING) COLON expr
         | LPAR expr DOTS expr (RPAR | RSQB | OPEN_END)  -> range
         | OPEN_START expr DOTS expr (RPAR | RSQB | OPEN_END) -> range
         | LSQB expr DOTS expr (RPAR | RSQB | OPEN_END)  -> range
-        | LSQB [expr (COMMA expr)*] RSQB                -> list
+        | LSQB [expr (COMMA expr)*] RSQB                -> list_of
         | LBRACE [entry (COMMA entry)*] RBRACE          -> context
         | IF expr THEN expr ELSE expr                   -> conditional
         | FOR iterator (COMMA iterator)* RETURN expr    -> for_loop

@@ -11,7 +11,7 @@ from engine.feel.errors import FeelLimitError
 from engine.feel.temporal import text_of
 from engine.feel.values import Range, number
 
-MAX_NODES = 1_000_000
+MAX_NODES = 200_000
 _MAX_INTEGER = Decimal(10) ** 34
 
 
@@ -19,7 +19,7 @@ def to_json(value: Any) -> Any:
     """Plain data: whole numbers as int, others as Decimal, temporal values as ISO text, functions as null.
 
     A range becomes {"start", "end", "start included", "end included"}.
-    Raises FeelLimitError for a value of more than a million parts or nested too deeply.
+    Raises FeelLimitError for a value of more than 200,000 parts or nested too deeply.
     """
     return _convert(value, 0, [MAX_NODES])
 

@@ -70,7 +70,7 @@ class Names:
 
     def add(self, name: str) -> None:
         """Know `name`; a plain one-word name needs no entry."""
-        found = [p for p in _scan(name)]
+        found = _scan(name)
         if len(found) < 2 or found[0].sort not in ("word", "symbol"):
             return
         rest = tuple((p.text, p.spaced) for p in found[1:])
@@ -193,7 +193,7 @@ class Lexer:
             return at + found[0]
         text = piece.text
         following = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
-        as_key = before == "DOT" or (following == ":" and before in ("LBRACE", "COMMA"))
+        as_key = before in ("DOT", "INSTANCE_OF") or (following == ":" and before in ("LBRACE", "COMMA"))
         if not as_key and text == "instance" and following == "of":
             self._add("INSTANCE_OF", "instance of", piece.at)
             return at + 2

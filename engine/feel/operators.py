@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from engine.feel.env import MAX_DEPTH, MAX_TEXT, Root
 from engine.feel.errors import FeelLimitError
 from engine.feel.temporal import MICROSECOND, add_months
-from engine.feel.values import MAX_MONTHS, CONTEXT, Function, Range, YearsMonths, kind, number
+from engine.feel.values import CONTEXT, MAX_MONTHS, Function, Range, YearsMonths, kind, number
 
 _ORDERED = frozenset(
     [
@@ -89,7 +89,7 @@ def compare(a: Any, b: Any) -> int | None:
     if x is None or y is None:
         return None
     try:
-        return (x > y) - (x < y)
+        return int(x > y) - int(x < y)
     except TypeError:  # one side has an offset, the other has none
         return None
 

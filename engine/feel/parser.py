@@ -51,8 +51,8 @@ class _Feed(LarkLexer):
     def __init__(self, conf: Any) -> None:
         pass
 
-    def lex(self, data: Any) -> Any:
-        return iter(data)
+    def lex(self, lexer_state: Any, parser_state: Any = None) -> Any:
+        return iter(lexer_state)
 
 
 @v_args(inline=False)
@@ -148,7 +148,7 @@ class _Build(Transformer[Token, Any]):
 
     entry = named
 
-    def list(self, c: list[Any]) -> Any:
+    def list_of(self, c: list[Any]) -> Any:
         return n.ListOf(c[0].start_pos, _nodes(c))
 
     def context(self, c: list[Any]) -> Any:
@@ -234,7 +234,7 @@ def parse_tree(text: str, names: frozenset[str], builtin: Names, unary: bool = F
     """The tree of `text` (Tests when `unary`). Raises FeelSyntaxError with line and column."""
     tokens = Lexer(text, names, builtin, unary).run()
     try:
-        return _grammar().parse(tokens, start="unary_tests" if unary else "expression")  # type: ignore[arg-type]
+        return _grammar().parse(tokens, start="unary_tests" if unary else "expression")
     except UnexpectedToken as error:
         raise _syntax_error(text, error) from None
     except RecursionError:

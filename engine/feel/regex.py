@@ -59,7 +59,7 @@ class Pattern:
             while True:
                 steps += 1
                 if steps & 255 == 0:
-                    spend(16)
+                    spend(64)
                 key = (pc, i, groups) if self.references else (pc, i)
                 if key in seen:
                     break
@@ -95,7 +95,7 @@ class Pattern:
                     if (found is not None) is not op[1]:
                         break
                     pc += 1
-        spend(steps & 255 and 1)
+        spend(steps >> 2 & 63)
         return None
 
     def find_all(self, text: str, spend: Spend) -> list[Match]:

@@ -26,8 +26,10 @@ _XPATH_BLOCKS = {
     "HalfwidthandFullwidthForms": (0xFF00, 0xFFEF),
 }  # fmt: skip
 _SINGLE = {"n": "\n", "r": "\r", "t": "\t"} | {c: c for c in "\\|.?*+(){}[]-^$/"}
-_CATEGORIES = frozenset("L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp "
-                        "S Sm Sc Sk So C Cc Cf Co Cn".split())  # fmt: skip
+_CATEGORIES = frozenset(
+    ["L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps",
+     "Pe", "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn"]
+)  # fmt: skip
 
 
 class PatternError(ValueError):
@@ -130,7 +132,7 @@ class Parser:
 
     def _repeated(self, atom: list[Op]) -> list[Op]:
         sign = self._peek()
-        if sign == "{" and self.js and not self._counts_ahead():
+        if sign == "{" and self.js and not self._counts_ahead(self.at + 1):
             return atom
         if not sign or sign not in "?*+{":
             return atom
@@ -149,14 +151,14 @@ class Parser:
             code = [*code, _split(1, left * (len(atom) + 1), lazy), *atom]
         return code
 
-    def _counts_ahead(self) -> bool:
-        end = self.text.find("}", self.at)
-        inside = self.text[self.at + 1 : end] if end > 0 else "x"
+    def _counts_ahead(self, start: int) -> bool:
+        end = self.text.find("}", start)
+        inside = self.text[start:end] if end > 0 else "x"
         low, _, high = inside.partition(",")
         return low.isdigit() and (not high or high.isdigit())
 
     def _counts(self) -> tuple[int, int]:
-        if not self._counts_ahead():
+        if not self._counts_ahead(self.at):
             raise PatternError("wrong repetition")
         end = self.text.index("}", self.at)
         low, comma, high = self.text[self.at : end].partition(",")

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.feel.env import Env
 from engine.feel.values import Function, Range, YearsMonths, kind, number, scalar
 
 _NO: Any = object()
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Null(Exception):
@@ -145,10 +146,10 @@ class Builtin(Function):
 BUILTINS: dict[str, Builtin] = {}
 
 
-def builtin(name: str, signature: str = "", env: bool = False) -> Callable[[Any], Any]:
+def builtin(name: str, signature: str = "", env: bool = False) -> Callable[[F], F]:
     """Register a signature: `string: string, length?: number, rest*: any, sep: string|null`."""
 
-    def keep(target: Callable[..., Any]) -> Callable[..., Any]:
+    def keep(target: F) -> F:
         params = tuple(_param(text) for text in signature.split(",") if text.strip())
         function = BUILTINS.setdefault(name, Builtin(name))
         function.overloads.append(Overload(params, target, env))

@@ -29,7 +29,7 @@ def substring(text: str, start: Decimal, length: Decimal | None = None) -> str:
     if length is not None and length < 1:
         raise Null("A length must be 1 or more.")
     begin = position - 1 if position > 0 else len(text) + position
-    if begin < 0 or begin > len(text):
+    if not 0 <= begin < len(text):
         raise Null("The start position is outside the string.")
     size = len(text) if length is None or length.adjusted() > 12 else int(length)
     return text[begin : begin + size]

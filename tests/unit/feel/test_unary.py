@@ -1,0 +1,53 @@
+"""Unary tests, as cells of decision tables hold them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from engine.feel import FeelSyntaxError, parse_unary
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "wanted"),
+    [
+        ("-", None, True),
+        ("> 5", 6, True),
+        ("> 5", None, None),
+        ("5", 5, True),
+        ("-5", -5, True),
+        ('"甲", "乙"', "乙", True),
+        ("[1..5), > 10", 5, False),
+        ("[1..5), > 10", 11, True),
+        ('not("甲", "乙")', "乙", False),
+        ('not("甲", "乙")', "丙", True),
+        ("not(> 5)", None, None),
+        ("null", None, True),
+        ("null", 1, False),
+        ("? > 2 and ? < 4", 3, True),
+        ("even(?)", 3, False),
+        ('ends with(?, "县")', "演示县", True),
+        ("limit", 7, True),
+        ("> limit * 2", 15, True),
+        ("list", 2, True),
+        ('< date("2026-01-05")', dt.date(2026, 1, 4), True),
+        ("= 5", 5, True),
+        ("!= 5", 5, False),
+        ("true", True, True),
+        ("not(true)", False, True),
+        ("]1..5[", 1, False),
+    ],
+)
+def test_matching(text: str, value: object, wanted: object) -> None:
+    assert parse_unary(text).matches(value, {"limit": 7, "list": [1, 2]}) is wanted
+
+
+def test_names_are_those_of_the_context() -> None:
+    assert parse_unary("> limit, ? < count(xs)").names == {"limit", "xs"}
+
+
+def test_a_wrong_cell_says_where() -> None:
+    with pytest.raises(FeelSyntaxError) as caught:
+        parse_unary("> 5,\n < ")
+    assert (caught.value.line, caught.value.column) == (2, 3)
