@@ -74,6 +74,13 @@ class Calendar:
         )
         return Calendar(msgspec.structs.replace(self._table, years={**self._table.years, str(year): known}))
 
+    def completed_from(self, other: Calendar) -> Calendar:
+        """This calendar, with the years that only `other` knows as published: what an upgrade brings."""
+        newer = {str(n): other._table.years[str(n)] for n in other._published - self._published}
+        if not newer:
+            return self
+        return Calendar(msgspec.structs.replace(self._table, years={**self._table.years, **newer}))
+
     def find_year(self, year: int) -> tables.Year | None:
         """What is known of a year: None before the first and after the last year of the table."""
         return self._table.years.get(str(year))

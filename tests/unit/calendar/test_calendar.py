@@ -107,6 +107,19 @@ def test_an_imported_year_is_final_and_makes_another_version() -> None:
     assert not CALENDAR.is_covered(date(2027, 1, 31)), "the calendar it was made from stays as it was"
 
 
+def test_an_upgrade_brings_new_years_and_leaves_imported_ones() -> None:
+    holidays = {"元旦": [date(2027, 1, 1), date(2027, 1, 4)]}
+    imported = CALENDAR.with_year(2027, holidays, source="office")
+    shipped = CALENDAR.with_year(2027, {"元旦": [date(2027, 1, 1)]}).with_year(
+        2028, {"元旦": [date(2028, 1, 3)]}
+    )
+    upgraded = imported.completed_from(shipped)
+    assert not upgraded.is_working_day(date(2027, 1, 4))
+    assert not upgraded.is_working_day(date(2028, 1, 3))
+    assert upgraded.completed_from(shipped) is upgraded
+    assert CALENDAR.completed_from(imported) == imported
+
+
 def test_a_stored_version_gives_the_same_calendar_again() -> None:
     again = Calendar.from_bytes(CALENDAR.to_bytes())
     assert again == CALENDAR
