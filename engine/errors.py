@@ -62,7 +62,7 @@ class Finding:
 class EngineError(Exception):
     """Base of all errors that the engine raises on purpose."""
 
-    def __init__(self, message: str, **params: Any) -> None:
+    def __init__(self, message: str, /, **params: Any) -> None:
         super().__init__(message)
         self.message = message
         self.params = params
@@ -90,7 +90,7 @@ class Forbidden(Rejected):
 class Invalid(Rejected):
     """The input has findings."""
 
-    def __init__(self, message: str, findings: Iterable[Finding] = (), **params: Any) -> None:
+    def __init__(self, message: str, /, findings: Iterable[Finding] = (), **params: Any) -> None:
         super().__init__(message, **params)
         self.findings = tuple(findings)
 
@@ -101,7 +101,7 @@ class Invalid(Rejected):
 class ProcessFault(EngineError):
     """An expression or a handler failed. `element` names where; the state stays as before the step."""
 
-    def __init__(self, message: str, element: str = "", **params: Any) -> None:
+    def __init__(self, message: str, /, element: str = "", **params: Any) -> None:
         super().__init__(message, element=element, **params)
         self.element = element
 
@@ -122,6 +122,6 @@ class ReplayMismatch(EngineError):
 class ConfigError(EngineError):
     """The configuration is wrong at `key`."""
 
-    def __init__(self, message: str, key: str, **params: Any) -> None:
+    def __init__(self, message: str, /, key: str, **params: Any) -> None:
         super().__init__(message, key=key, **params)
         self.key = key

@@ -49,7 +49,7 @@ class InOrder(click.Command):
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_context
 def run_command(
-    ctx: click.Context, file: Path, process: str | None, also: tuple[str, ...], variables: str | None,
+    ctx: click.Context, /, file: Path, process: str | None, also: tuple[str, ...], variables: str | None,
     at: str | None, until: str | None, auto: bool, as_json: bool, **_: Any,
 ) -> None:  # fmt: skip
     """Run a model in simulated time and print what happened."""
@@ -220,7 +220,7 @@ def _moment(text: str, now: datetime, zone: Any) -> datetime:
 
 
 def _trace(simulation: Simulation) -> list[dict[str, Any]]:
-    trace = []
+    trace: list[dict[str, Any]] = []
     for happened in simulation.history:
         event = happened.event
         if event["e"] in events.TRACE:
@@ -259,7 +259,7 @@ def _waiting(simulation: Simulation) -> list[dict[str, Any]]:
             if act.kind in ("task", "job"):
                 event = instance.tasks.get(f"{instance.id}.{act.k}")
                 due = event["due_at"] if event else None
-                kind = act.kind
+                kind: str = act.kind
             elif act.kind in ("catch", "boundary", "trigger"):
                 kind = "message" if act.message else "signal" if act.signal else "timer"
             else:

@@ -50,7 +50,7 @@ def _open_multi(ex: Execution, act: Activity, element: Element) -> None:
     act.kind = "multi"
     items: list[Any] = []
     if loop.collection is not None:
-        value = ex.evaluate(loop.collection, act.scope, element.id)
+        value: Any = ex.evaluate(loop.collection, act.scope, element.id)
         if isinstance(value, dict):
             value = list(value.values())
         if not isinstance(value, list):

@@ -11,7 +11,7 @@ from engine.errors import Conflict
 from engine.model.definition import Assignment, Element
 from engine.runtime import timers
 from engine.runtime.execution import FACTS, Execution
-from engine.runtime.state import Activity
+from engine.runtime.state import Activity, Timer
 
 DEFAULT_PRIORITY = 50
 
@@ -96,7 +96,7 @@ def follow_clock(ex: Execution, name: str) -> None:
             ex.emit("task_changed", k=act.k, el=act.el, **_shown(ex, due))
             timers.set_timers(ex, act, timers.reminders_of(ex, ex.element(act), due))
         else:
-            timers.set_timers(ex, act, [timers.Timer("timer", due.at)])
+            timers.set_timers(ex, act, [Timer("timer", due.at)])
 
 
 def open_job(ex: Execution, act: Activity, element: Element) -> None:
@@ -137,6 +137,4 @@ def is_due(act: Activity, at: datetime) -> bool:
 
 def visible(chain: Mapping[str, Any]) -> dict[str, Any]:
     """All variables that are in sight, as a plain dictionary, without the engine's own names."""
-    return {
-        name: feel.to_json(value) for name, value in chain.items() if name not in FACTS
-    }
+    return {name: feel.to_json(value) for name, value in chain.items() if name not in FACTS}
