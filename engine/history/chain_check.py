@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -137,6 +137,23 @@ def _check_state(case: RawRow, last: RawRow) -> Iterator[Problem]:
         if case[column] != expected:
             message = "The case's column {what} does not agree with its history."
             yield Problem("instance", column, message, {"what": column}, seq=seq)
+
+
+def check_pack(
+    case: RawRow, steps: Sequence[RawRow], digests: Mapping[tuple[bytes, int], str]
+) -> Iterator[Problem]:
+    """That the pack on which the case runs is the one under which its steps were recorded.
+
+    steps: whole, as `check_case` has found. digests: of the deployed packs, by key and version.
+    """
+    expected = digests.get((case["pack_key"], case["version"]))
+    for row in steps:
+        recorded = codec.unpack(row["body"])["pack"]
+        if recorded != expected:
+            message = "Step {seq} was recorded under another content of pack {pack}."
+            params = {"seq": row["seq"], "pack": f"{readable(case['pack_key'])}:{case['version']}"}
+            yield _of_case(Problem("pack", "digest", message, params, seq=row["seq"]), case)
+            return
 
 
 def _expected_columns(state: runtime.State, last: RawRow) -> Iterable[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from engine import commands
 from engine.clock import SimulatedClock
@@ -19,6 +19,13 @@ from engine.history.eventlog import LogCase
 from engine.model.definition import Process
 
 CLIENT = "drive"
+
+Kind = Literal["no_open_task", "refused", "not_ended"]
+_MESSAGES: Mapping[Kind, str] = {
+    "no_open_task": "event {event} '{activity}' at {at}: no open task of that name; open: {open}",
+    "refused": "event {event} '{activity}' at {at}: {detail}",
+    "not_ended": "the log ends with event {event} '{activity}' at {at}, but the case does not; open: {open}",
+}
 
 
 class Taken(Protocol):
@@ -49,13 +56,15 @@ class Means:
 class Deviation:
     """Where a case of the log and the model part.
 
-    event: counts from 1 within the case; None when the log ended before the model did.
-    waiting: names of the tasks that are open instead. message: with places for the other fields.
+    kind: `no_open_task`; `refused`, the engine did not take it; `not_ended`, the log ends here but the case
+    does not. event: counts from 1 within the case, 0 is its start. waiting: names of the tasks that are open
+    instead. message: with places for the other fields.
     """
 
+    kind: Kind
     case: str
     number: str
-    event: int | None
+    event: int
     activity: str
     at: datetime
     waiting: tuple[str, ...]
@@ -69,6 +78,7 @@ class Deviation:
     def as_dict(self) -> dict[str, Any]:
         return {
             "case": self.case,
+            "kind": self.kind,
             "number": self.number,
             "event": self.event,
             "activity": self.activity,
@@ -148,8 +158,7 @@ class Driver:
         for run in runs:
             if run.deviation is None and not run.ended:
                 last = run.case.events[-1]
-                message = "the log ends after '{activity}', but the case has not ended; open: {open}"
-                self._deviate(run, None, last.activity, last.at, message)
+                self._deviate(run, "not_ended", len(run.case.events), last.activity, last.at)
         return Outcome(tuple(runs), enacted)
 
     def _start(self, run: Run, at: datetime) -> None:
@@ -164,7 +173,7 @@ class Driver:
         try:
             receipt = self._means.handle(command)
         except EngineError as error:
-            self._deviate(run, 0, "", at, "cannot be started: {detail}", detail=str(error))
+            self._deviate(run, "refused", 0, "start", at, str(error))
             return
         run.instance_id, run.number = receipt.instance_id, receipt.number
         run.take(receipt.events)
@@ -174,10 +183,7 @@ class Driver:
         element = self._elements.get(event.activity)
         key = min((k for k, el in run.waiting.items() if el == element), default=None)
         if element is None or key is None:
-            self._deviate(
-                run, place + 1, event.activity, event.at,
-                "event {event} '{activity}' at {at}: no open task of that name; open: {open}",
-            )  # fmt: skip
+            self._deviate(run, "no_open_task", place + 1, event.activity, event.at)
             return False
         self._means.enrol(event.resource, run.groups[key])
         command = commands.CompleteTask(
@@ -189,8 +195,7 @@ class Driver:
         try:
             receipt = self._means.handle(command)
         except EngineError as error:
-            message = "event {event} '{activity}' at {at}: {detail}"
-            self._deviate(run, place + 1, event.activity, event.at, message, detail=str(error))
+            self._deviate(run, "refused", place + 1, event.activity, event.at, str(error))
             return False
         run.take(receipt.events)
         run.done += 1
@@ -200,17 +205,19 @@ class Driver:
         return [self._elements.get(e.activity, e.activity) for e in case.events[place + 1 :]]
 
     def _deviate(
-        self, run: Run, event: int | None, activity: str, at: datetime, message: str, detail: str = ""
+        self, run: Run, kind: Kind, event: int, activity: str, at: datetime, detail: str = ""
     ) -> None:
         waiting = tuple(self._names.get(el, el) for el in run.waiting.values())
         params = {
             "event": event,
             "activity": activity,
             "at": at.isoformat(timespec="seconds"),
-            "open": ", ".join(waiting) or "nothing",
+            "open": ", ".join(waiting) or "-",
             "detail": detail,
         }
-        run.deviation = Deviation(run.case.id, run.number, event, activity, at, waiting, message, params)
+        run.deviation = Deviation(
+            kind, run.case.id, run.number, event, activity, at, waiting, _MESSAGES[kind], params
+        )
 
 
 def _timeline(runs: Sequence[Run], plan: Plan) -> Iterator[tuple[datetime, int, int]]:

@@ -1,9 +1,7 @@
-"""Checks what stands beside the steps and is written once: packs, calendars, documents; and that no case
-number is missing."""
+"""Checks what belongs to no case and is written once: packs, calendars; and that no number is missing."""
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Iterator
 
@@ -14,9 +12,9 @@ from sqlalchemy.engine import Connection
 from engine.calendar import Calendar
 from engine.history import raw
 from engine.history.problem import Problem
-from engine.model import packs
+from engine.model import files as packfiles
 from engine.store import codec
-from engine.store.tables import calendar_version, counter, document, instance, pack
+from engine.store.tables import calendar_version, counter, instance, pack
 
 _UNREADABLE = (zlib.error, msgspec.DecodeError, ValueError, KeyError, TypeError, AttributeError)
 
@@ -25,7 +23,6 @@ def check_store(connection: Connection) -> Iterator[Problem]:
     """Everything that is wrong outside the chains."""
     yield from _check_packs(connection)
     yield from _check_calendars(connection)
-    yield from _check_documents(connection)
     yield from _check_numbers(connection)
 
 
@@ -33,13 +30,20 @@ def _check_packs(connection: Connection) -> Iterator[Problem]:
     for row in raw.rows(connection, pack, raw.select(connection, pack)):
         key = f"{raw.readable(row['key'])}:{row['version']}"
         try:
-            found = packs.digest(codec.unpack_files(row["files"]))
+            found = packfiles.digest(codec.unpack_files(row["files"]))
         except _UNREADABLE:
             yield Problem("pack", "files", "The files of pack {key} cannot be read.", {"key": key}, key=key)
             continue
         if found != raw.readable(row["digest"]):
             message = "The files of pack {key} do not give the digest under which it was deployed."
             yield Problem("pack", "files", message, {"key": key}, key=key)
+
+
+def list_digests(connection: Connection) -> dict[tuple[bytes, int], str]:
+    """Digest by key and version of every deployed pack."""
+    query = raw.select(connection, pack, "files")
+    found = raw.rows(connection, pack, query)
+    return {(row["key"], row["version"]): raw.readable(row["digest"]) for row in found}
 
 
 def _check_calendars(connection: Connection) -> Iterator[Problem]:
@@ -52,28 +56,6 @@ def _check_calendars(connection: Connection) -> Iterator[Problem]:
         if found != key:
             message = "The calendar {key} is not the one that steps recorded by that name."
             yield Problem("calendar_version", "content", message, {"key": key}, key=key)
-
-
-def _check_documents(connection: Connection) -> Iterator[Problem]:
-    query = raw.select(connection, document).order_by(document.c.id)
-    for row in raw.rows(connection, document, query):
-        content = row["content"] or b""
-        if hashlib.sha256(content).hexdigest() != raw.readable(row["digest"]):
-            yield _document_problem(row, "content", "Document {name} does not give its digest.")
-        elif row["size"] != len(content):
-            yield _document_problem(row, "size", "Document {name} has another size than recorded.")
-
-
-def _document_problem(row: raw.RawRow, what: str, message: str) -> Problem:
-    return Problem(
-        "document",
-        what,
-        message,
-        {"name": raw.readable(row["name"])},
-        instance_id=raw.readable(row["instance_id"]),
-        seq=row["seq"],
-        key=str(row["id"]),
-    )
 
 
 def _check_numbers(connection: Connection) -> Iterator[Problem]:

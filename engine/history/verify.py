@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.history import raw
-from engine.history.chain_check import check_case
+from engine.history.chain_check import check_case, check_pack
+from engine.history.document_check import check_documents, fingerprint
 from engine.history.problem import Problem
-from engine.history.store_check import check_store
+from engine.history.store_check import check_store, list_digests
 from engine.store.database import Database
 from engine.store.tables import document, instance, step
 
@@ -56,11 +57,19 @@ def verify_within(connection: Connection, progress: Progress = lambda done, tota
     """The same, as one transaction sees it."""
     total = _count(connection, instance)
     problems: list[Problem] = []
+    digests = list_digests(connection)
     done = 0
     for cases in raw.batches(connection, instance, _in_order(connection)):
-        histories = _histories(connection, [raw.readable(case["id"]) for case in cases])
+        ids = [raw.readable(case["id"]) for case in cases]
+        histories = _of_cases(connection, step, ids, step.c.seq)
+        kept = _of_cases(connection, document, ids, document.c.id)
         for case in cases:
-            problems.extend(check_case(case, histories.get(case["id"], [])))
+            steps = histories.get(case["id"], [])
+            found = [*check_case(case, steps)]
+            if not found:  # a body that was altered says nothing about packs and documents
+                found += check_pack(case, steps, digests)
+                found += check_documents(case, steps, kept.get(case["id"], []))
+            problems += found
         done += len(cases)
         progress(done, total)
     problems.extend(_orphans(connection))
@@ -76,10 +85,15 @@ def _in_order(connection: Connection) -> sa.Select[Any]:
     return raw.select(connection, instance).order_by(instance.c.id)
 
 
-def _histories(connection: Connection, ids: list[str]) -> dict[bytes, list[raw.RawRow]]:
-    query = raw.select(connection, step).where(step.c.instance_id.in_(ids))
+def _of_cases(
+    connection: Connection, table: sa.Table, ids: list[str], order: sa.Column[Any]
+) -> dict[bytes, list[raw.RawRow]]:
+    """The rows of some cases, by case, in order; of a document's content only its hash and size."""
+    query = raw.select(connection, table).where(table.c.instance_id.in_(ids))
     found: dict[bytes, list[raw.RawRow]] = {}
-    for row in raw.rows(connection, step, query.order_by(step.c.instance_id, step.c.seq)):
+    for row in raw.rows(connection, table, query.order_by(table.c.instance_id, order)):
+        if "content" in row:
+            row |= fingerprint(row.pop("content"))
         found.setdefault(row["instance_id"], []).append(row)
     return found
 

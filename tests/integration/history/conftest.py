@@ -8,19 +8,30 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine import runtime
+from engine.model import files
 from engine.runtime.state import Scope, State
 from engine.store import chain, codec
 from engine.store.changes import Changes
 from engine.store.database import Database
-from engine.store.tables import counter
+from engine.store.tables import counter, pack
 from engine.store.writer import Case, Step, write_step
 
 START = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 STEPS = 3
+FILES = {"pack.yaml": b"key: petition"}
+CONTENT = "告知书".encode()
+DOCUMENT = {
+    "element": "notice",
+    "name": "告知书.docx",
+    "media_type": "text/plain",
+    "size": len(CONTENT),
+    "digest": hashlib.sha256(CONTENT).hexdigest(),
+    "content": CONTENT,
+}
 
 
 def write_case(database: Database, number: int) -> None:
-    """A case of three steps by three people."""
+    """A case of three steps by three people; the last brings a document."""
     state = State(
         process="petition",
         pack="petition:3",
@@ -39,14 +50,18 @@ def write_case(database: Database, number: int) -> None:
         state.scopes[0].vars = {"round": seq}
         case.state = runtime.encode(state)
         command = {"type": kind, "actor": f"demo_{seq}"}
+        body = {"command": command, "events": [{"e": "variable", "name": "round", "value": seq}]}
+        body["pack"] = files.digest(FILES)
+        documents = [DOCUMENT] if seq == STEPS else []
+        if documents:
+            body["documents"] = [{k: v for k, v in DOCUMENT.items() if k != "content"}]
         step = Step(
             kind=kind,
             actor=f"demo_{seq}",
             at=START + timedelta(hours=seq),
-            body=codec.pack(
-                {"command": command, "events": [{"e": "variable", "name": "round", "value": seq}]}
-            ),
+            body=codec.pack(body),
             state_hash=hashlib.sha256(case.state).digest(),
+            documents=documents,
         )
         with database.write() as connection:
             write_step(connection, case, step, Changes())
@@ -55,6 +70,13 @@ def write_case(database: Database, number: int) -> None:
 @pytest.fixture
 def recorded(database: Database) -> Database:
     """Two cases of three steps each."""
+    with database.write() as connection:
+        connection.execute(
+            pack.insert().values(
+                key="petition", version=3, digest=files.digest(FILES), title="信访", files=codec.pack_files(FILES),
+                deployed_at=START, deployed_by="demo",
+            )
+        )  # fmt: skip
     write_case(database, 1)
     write_case(database, 2)
     with database.write() as connection:

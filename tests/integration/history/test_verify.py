@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +13,12 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Connection
 
+from engine.calendar import load_default
 from engine.history.verify import Verification, verify, verify_within
-from engine.store import chain
+from engine.model import files
+from engine.store import chain, codec
 from engine.store.database import Database
-from engine.store.tables import document, instance, step
+from engine.store.tables import calendar_version, document, instance, pack, step
 
 START = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 COLUMNS = [column.name for column in step.c]
@@ -40,7 +41,7 @@ def attack(database: Database) -> Iterator[Connection]:
 
 def test_an_untouched_history_is_whole(recorded: Database) -> None:
     calls: list[tuple[int, int]] = []
-    assert verify(recorded, lambda done, total: calls.append((done, total))) == Verification(2, 6, 0, ())
+    assert verify(recorded, lambda done, total: calls.append((done, total))) == Verification(2, 6, 2, ())
     assert calls == [(2, 2)]
 
 
@@ -160,18 +161,68 @@ def test_bytes_that_are_no_text_do_not_stop_the_check(recorded: Database) -> Non
         assert (problem.instance_id, problem.seq, problem.what) == ("i1", 2, "actor")
 
 
-def test_an_altered_document_is_named_with_its_case(recorded: Database) -> None:
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_one_altered_byte_in_any_column_of_a_document_is_found_and_named(
+    recorded: Database, data: Any
+) -> None:
+    name = data.draw(st.sampled_from([c.name for c in document.c if c.name not in ("id", "instance_id")]))
     with attack(recorded) as connection:
-        content = "告知书".encode()
-        connection.execute(
-            sa.insert(document).values(
-                instance_id="i1", seq=3, element="notice", name="告知书.docx", media_type="text/plain",
-                size=len(content), digest=hashlib.sha256(content).hexdigest(), content=content,
-                created_at=START, created_by="worker",
-            )
-        )  # fmt: skip
-        assert [p.what for p in verify_within(connection).problems] == []
-        connection.execute(sa.update(document).values(content="告知 书".encode()))
+        where = "instance_id = 'i1'"
+        before = connection.exec_driver_sql(f"SELECT {name} FROM document WHERE {where}").scalar_one()
+        after = data.draw(altered(before), "value")
+        connection.execute(sa.text(f"UPDATE document SET {name} = :after WHERE {where}"), {"after": after})
+        first = verify_within(connection).problems[0]
+        assert (first.table, first.instance_id) == ("document", "i1")
+        assert "告知书.docx" in first.text
+        if name != "seq":
+            assert (first.seq, first.what) == (3, name)
+
+
+def test_a_document_moved_to_another_case_is_missed_here_and_found_there(recorded: Database) -> None:
+    with attack(recorded) as connection:
+        connection.execute(sa.update(document).where(document.c.instance_id == "i1").values(instance_id="i2"))
+        problems = verify_within(connection).problems
+        assert [(p.instance_id, p.seq, p.what) for p in problems] == [
+            ("i1", 3, "missing"),
+            ("i2", 3, "chain"),
+        ]
+
+
+def test_a_removed_document_is_missed(recorded: Database) -> None:
+    with attack(recorded) as connection:
+        connection.execute(sa.delete(document).where(document.c.instance_id == "i2"))
         (problem,) = verify_within(connection).problems
-        assert (problem.instance_id, problem.seq, problem.what) == ("i1", 3, "content")
-        assert "告知书.docx" in problem.text
+        assert problem.text == "Document 告知书.docx of step 3 is missing."
+
+
+def test_an_altered_pack_is_found_by_its_own_digest(recorded: Database) -> None:
+    with attack(recorded) as connection:
+        other = codec.pack_files({"pack.yaml": b"key: petition # approve everything"})
+        connection.execute(sa.update(pack).values(files=other))
+        (problem,) = verify_within(connection).problems
+        assert (problem.table, problem.key, problem.what) == ("pack", "petition:3", "files")
+
+
+def test_an_altered_pack_with_a_new_digest_is_found_by_the_steps(recorded: Database) -> None:
+    with attack(recorded) as connection:
+        other = {"pack.yaml": b"key: petition # approve everything"}
+        change = sa.update(pack).values(files=codec.pack_files(other), digest=files.digest(other))
+        connection.execute(change)
+        problems = verify_within(connection).problems
+        assert [(p.instance_id, p.seq, p.what) for p in problems] == [
+            ("i1", 1, "digest"),
+            ("i2", 1, "digest"),
+        ]
+
+
+def test_an_altered_calendar_is_named(recorded: Database) -> None:
+    known = load_default()
+    with attack(recorded) as connection:
+        values = {"version": known.version, "imported_at": START, "imported_by": "demo"}
+        connection.execute(sa.insert(calendar_version).values(content=known.to_bytes(), **values))
+        assert verify_within(connection).problems == ()
+        other = known.with_year(2030, {"元旦": [date(2030, 1, 2)]})
+        connection.execute(sa.update(calendar_version).values(content=other.to_bytes()))
+        (problem,) = verify_within(connection).problems
+        assert (problem.table, problem.key) == ("calendar_version", known.version)
