@@ -7,6 +7,7 @@ know, or that has no effect where it stands, is a finding: nothing is ignored in
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
@@ -118,6 +119,10 @@ class Extensions:
         who, due, rank = "zeebe:assignmentDefinition", "zeebe:taskSchedule", "zeebe:priorityDefinition"
         if not any(w in self.found for w in (who, due, rank)):
             return None
+        for attribute in ("candidateGroups", "candidateUsers"):
+            if re.search(r",\s*=", self.text(who, attribute) or ""):
+                message = "{attribute} is either a list of names or one `=` FEEL list, not a mixture."
+                self.at(self.one(who)).add("extension-value", message, attribute=attribute)
         return Assignment(
             assignee=self.value(who, "assignee"),
             candidate_groups=self.value(who, "candidateGroups"),

@@ -14,7 +14,7 @@ import msgspec
 import yaml
 
 from engine.model.definition import Deadline
-from engine.model.findings import Report, declare
+from engine.model.findings import RULES, Report, declare
 
 declare(
     "pack-syntax",
@@ -108,6 +108,9 @@ def read(data: bytes, report: Report) -> Manifest | None:
     if not isinstance(raw, dict):
         report.add("pack-syntax", "The file must hold keys and values.")
         return None
+    switches = raw.get("lint")
+    if isinstance(switches, dict):  # `off` is a word for false in YAML
+        raw["lint"] = {key: "off" if value is False else value for key, value in switches.items()}
     if _has_unknown_keys(raw, data, report):
         return None
     try:
@@ -161,6 +164,9 @@ def _has_legal_values(manifest: Manifest, report: Report) -> bool:
     for starter in manifest.starters:
         if starter not in manifest.roles:
             report.add("pack-syntax", "The starter {role} is not among the roles.", role=starter)
+    for rule_id in manifest.lint:
+        if rule_id not in RULES:
+            report.add("pack-syntax", "There is no lint rule {rule}.", rule=rule_id)
     if not _is_numbering(manifest.numbering):
         report.add(
             "pack-syntax",

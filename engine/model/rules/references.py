@@ -9,12 +9,25 @@ from engine.model.definition import DeadlineRef, Element, Value
 from engine.model.draft import Draft
 from engine.model.findings import Report, rule
 
+#: Appended to a message when there is a name nearly like the unknown one.
+DID_YOU_MEAN = " Did you mean {near}?"
 
-def _near(name: str, known: Iterable[str]) -> str:
-    """The nearest known name, or all of them in short, for the message."""
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1)
-    return close[0] if close else (", ".join(names[:8]) or "-")
+
+def tell(
+    report: Report,
+    rule_id: str,
+    message: str,
+    element: str,
+    line: int | None,
+    name: str,
+    known: Iterable[str],
+) -> None:
+    """Report a name that is not known, with the nearest known one if there is one."""
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    if close:
+        report.add(rule_id, message + DID_YOU_MEAN, element, line, name=name, near=close[0])
+    else:
+        report.add(rule_id, message, element, line, name=name)
 
 
 @rule(
@@ -26,63 +39,37 @@ def _near(name: str, known: Iterable[str]) -> str:
 def check_main(draft: Draft, report: Report) -> None:
     main = draft.manifest.process
     process = draft.pack.processes.get(main)
-    if process is None:
-        if not draft.alone:
-            report.add(
-                "main-process",
-                "The pack has no process {name}; it has {near}.",
-                name=main,
-                near=_near(main, draft.pack.processes),
-            )
-    elif not process.executable:
-        draft.report(process, report).add(
-            "main-process", "The process {name} is marked as not executable.", main, name=main
-        )
+    if process is not None and not process.executable:
+        message = "The process {name} is marked as not executable."
+        draft.report(process, report).add("main-process", message, main, name=main)
+    elif process is None and not draft.alone:
+        tell(report, "main-process", "The pack has no process {name}.", "", None, main, draft.pack.processes)
 
 
 @rule("form-exists", "error", "A task names a form that is not in the pack.", "pack")
 def check_forms(draft: Draft, report: Report) -> None:
     for process, e in draft.elements():
         if e.form is not None and e.form not in draft.pack.forms:
-            near = _near(e.form, draft.pack.forms)
-            draft.report(process, report).add(
-                "form-exists",
-                "There is no form {name}; there is {near}.",
-                e.id,
-                e.line,
-                name=e.form,
-                near=near,
-            )
+            here = draft.report(process, report)
+            tell(here, "form-exists", "There is no form {name}.", e.id, e.line, e.form, draft.pack.forms)
 
 
 @rule("decision-exists", "error", "A task names a decision that is not in the pack.", "pack")
 def check_decisions(draft: Draft, report: Report) -> None:
+    known = draft.pack.decisions
     for process, e in draft.elements():
-        if isinstance(e.decision, str) and e.decision not in draft.pack.decisions:
-            near = _near(e.decision, draft.pack.decisions)
-            draft.report(process, report).add(
-                "decision-exists",
-                "There is no decision {name}; there is {near}.",
-                e.id,
-                e.line,
-                name=e.decision,
-                near=near,
-            )
+        if isinstance(e.decision, str) and e.decision not in known:
+            here = draft.report(process, report)
+            tell(here, "decision-exists", "There is no decision {name}.", e.id, e.line, e.decision, known)
 
 
 @rule("called-exists", "error", "A call activity names a process that is not in the pack.", "pack")
 def check_called(draft: Draft, report: Report) -> None:
+    known = draft.pack.processes
     for process, e in draft.elements():
-        if isinstance(e.called, str) and e.called not in draft.pack.processes:
-            near = _near(e.called, draft.pack.processes)
-            draft.report(process, report).add(
-                "called-exists",
-                "There is no process {name}; there is {near}.",
-                e.id,
-                e.line,
-                name=e.called,
-                near=near,
-            )
+        if isinstance(e.called, str) and e.called not in known:
+            here = draft.report(process, report)
+            tell(here, "called-exists", "There is no process {name}.", e.id, e.line, e.called, known)
 
 
 @rule("document-exists", "error", "A header `template` names a file that is not in the pack.", "pack")
@@ -90,15 +77,9 @@ def check_documents(draft: Draft, report: Report) -> None:
     for process, e in draft.elements():
         template = e.headers.get("template", "")
         if template and not template.startswith("=") and template not in draft.pack.files:
-            documents = (f for f in draft.pack.files if f.startswith("documents/"))
-            draft.report(process, report).add(
-                "document-exists",
-                "There is no file {name}; there is {near}.",
-                e.id,
-                e.line,
-                name=template,
-                near=_near(template, documents),
-            )
+            here = draft.report(process, report)
+            known = [f for f in draft.pack.files if f.startswith("documents/")]
+            tell(here, "document-exists", "There is no file {name}.", e.id, e.line, template, known)
 
 
 @rule("group-known", "warning", "A candidate group is not among the roles of pack.yaml.", "pack")
@@ -107,14 +88,8 @@ def check_groups(draft: Draft, report: Report) -> None:
     for process, e in draft.elements() if roles else ():
         for group in _groups(e):
             if group not in roles:
-                draft.report(process, report).add(
-                    "group-known",
-                    "{name} is not a role of the pack; there is {near}.",
-                    e.id,
-                    e.line,
-                    name=group,
-                    near=_near(group, roles),
-                )
+                here = draft.report(process, report)
+                tell(here, "group-known", "{name} is not a role of the pack.", e.id, e.line, group, roles)
 
 
 def _groups(element: Element) -> Iterator[str]:
@@ -124,40 +99,22 @@ def _groups(element: Element) -> Iterator[str]:
         yield from (g.strip() for g in groups.split(",") if g.strip() and not g.strip().startswith("="))
 
 
-@rule("deadline-known", "error", "A deadline is named that pack.yaml does not define.", "pack")
+@rule("deadline-known", "error", "A deadline or clock is named that nothing defines.", "pack")
 def check_deadlines(draft: Draft, report: Report) -> None:
+    known = draft.pack.deadlines
     started = {clock.name for _, e in draft.elements() for clock in e.clocks if clock.action == "start"}
     for process, e in draft.elements():
         here = draft.report(process, report)
-        refs = [c.ref for c in e.clocks if c.ref]
-        for deadline in _deadlines(e):
-            refs += [deadline.ref] if deadline.ref else []
-            if deadline.clock and deadline.clock not in started:
-                here.add(
-                    "deadline-known", "No element starts a clock {name}.", e.id, e.line, name=deadline.clock
-                )
-        for ref in refs:
-            if ref not in draft.pack.deadlines:
-                near = _near(ref, draft.pack.deadlines)
-                here.add(
-                    "deadline-known",
-                    "There is no deadline {name} in pack.yaml; there is {near}.",
-                    e.id,
-                    e.line,
-                    name=ref,
-                    near=near,
-                )
+        for ref in _refs(e):
+            if ref not in known:
+                tell(here, "deadline-known", "There is no deadline {name}.", e.id, e.line, ref, known)
+        for name in _clocks(e):
+            if name not in started:
+                tell(here, "deadline-known", "No element starts a clock {name}.", e.id, e.line, name, started)
         for clock in e.clocks:
             if clock.action == "start" and not clock.ref:
-                here.add(
-                    "deadline-known",
-                    "The clock {name} is started without ref, its time limit.",
-                    e.id,
-                    e.line,
-                    name=clock.name,
-                )
-            elif clock.action != "start" and clock.name not in started:
-                here.add("deadline-known", "No element starts a clock {name}.", e.id, e.line, name=clock.name)
+                message = "The clock {name} is started without ref, its time limit."
+                here.add("deadline-known", message, e.id, e.line, name=clock.name)
 
 
 def _deadlines(element: Element) -> Iterator[DeadlineRef]:
@@ -167,18 +124,22 @@ def _deadlines(element: Element) -> Iterator[DeadlineRef]:
         yield element.event.deadline
 
 
+def _refs(element: Element) -> Iterator[str]:
+    """The deadlines of pack.yaml that an element names."""
+    yield from (d.ref for d in _deadlines(element) if d.ref)
+    yield from (c.ref for c in element.clocks if c.ref)
+
+
+def _clocks(element: Element) -> Iterator[str]:
+    """The clocks of the case that an element needs to be running."""
+    yield from (d.clock for d in _deadlines(element) if d.clock)
+    yield from (c.name for c in element.clocks if c.action != "start")
+
+
 @rule("handler-known", "warning", "A job type has no handler here.", "pack")
 def check_handlers(draft: Draft, report: Report) -> None:
-    if draft.handlers is None:
-        return
-    for process, e in draft.elements():
-        if isinstance(e.job_type, str) and e.job_type not in draft.handlers:
-            near = _near(e.job_type, draft.handlers)
-            draft.report(process, report).add(
-                "handler-known",
-                "There is no handler for {name}; there is {near}.",
-                e.id,
-                e.line,
-                name=e.job_type,
-                near=near,
-            )
+    for process, e in draft.elements() if draft.handlers is not None else ():
+        if isinstance(e.job_type, str) and e.job_type not in (draft.handlers or ()):
+            here = draft.report(process, report)
+            known = draft.handlers or ()
+            tell(here, "handler-known", "There is no handler for {name}.", e.id, e.line, e.job_type, known)

@@ -16,6 +16,7 @@ from engine.model.definition import Element, Flow, Process
 from engine.model.draft import Draft
 from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.findings import Report, rule
+from engine.model.rules.references import tell
 
 #: Names that every expression sees.
 GIVEN = frozenset(
@@ -46,10 +47,8 @@ def check_variables(draft: Draft, report: Report) -> None:
         for name in sorted(expression.names - written.names - GIVEN):
             near = difflib.get_close_matches(name, written.names, n=1, cutoff=0.85)
             if near or written.closed or " " in name:
-                draft.report(process, report).add(
-                    "variable-unknown", "Nothing writes the variable {name}; there is {near}.",
-                    part, line, name=name, near=near[0] if near else "-",
-                )  # fmt: skip
+                here, message = draft.report(process, report), "Nothing writes the variable {name}."
+                tell(here, "variable-unknown", message, part, line, name, near)
 
 
 @rule(
@@ -61,11 +60,8 @@ def check_variables(draft: Draft, report: Report) -> None:
 def check_functions(draft: Draft, report: Report) -> None:
     for process, part, line, expression in _places(draft):
         for name in sorted(expression.functions - HOST_FUNCTIONS):
-            near = difflib.get_close_matches(name, sorted(HOST_FUNCTIONS), n=1)
-            draft.report(process, report).add(
-                "function-unknown", "There is no function {name}; there is {near}.",
-                part, line, name=name, near=near[0] if near else "-",
-            )  # fmt: skip
+            here, message = draft.report(process, report), "There is no function {name}."
+            tell(here, "function-unknown", message, part, line, name, HOST_FUNCTIONS)
 
 
 def _places(draft: Draft) -> Iterator[tuple[Process, str, int | None, Expression]]:
