@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from engine.calendar import Calendar, Year, read_year
-from engine.cli.common import load_config, print_json
+from engine.calendar import Year, read_year
+from engine.cli.common import find_calendar, load_config, print_json
 
-DAY = click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+DAY = click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M%z"])
 
 
 @click.group("calendar")
@@ -24,7 +24,7 @@ def calendar_group() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def show_command(year: int, as_json: bool) -> None:
     """Print the holidays, make-up days and number of working days of YEAR."""
-    calendar = _calendar()
+    calendar = find_calendar(load_config())
     known = calendar.find_year(year) or Year(source="", holidays={}, provisional=True)
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     working = sum(calendar.is_working_day(date.fromordinal(n)) for n in range(first, last + 1))
@@ -44,7 +44,7 @@ def show_command(year: int, as_json: bool) -> None:
     click.echo(f"{year}: {working} working days" + (", provisional" if known.provisional else ""))
     click.echo(f"source: {known.source or 'none, only weekends are known'}")
     for title, days in (("rest", known.holidays), ("make-up", known.makeup_days)):
-        for name, each in days.items():
+        for name, each in sorted(days.items(), key=lambda item: item[1]):
             click.echo(f"  {title:8} {name}  {' '.join(day.strftime('%m-%d') for day in each)}")
 
 
@@ -55,13 +55,13 @@ def show_command(year: int, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def explain_command(start: datetime, days: int, count: Literal["working", "calendar"], as_json: bool) -> None:
     """Print when a period of DAYS that begins with an event on START ends, and why."""
-    calendar = _calendar()
-    at = calendar.at(start.date(), start.time() if start.time() != time() else time(12))
+    calendar = find_calendar(load_config())
+    at = start if start.tzinfo else calendar.at(start.date(), start.time())
     due = calendar.deadline(at, days, count)
     if as_json:
         print_json(
             {
-                "start": start.date(),
+                "start": calendar.local_date(at),
                 "days": days,
                 "count": count,
                 "due_date": due.date,
@@ -73,7 +73,8 @@ def explain_command(start: datetime, days: int, count: Literal["working", "calen
         )
         return
     click.echo(
-        f"{start.date()} + {days} {count} days = {due.date}" + (" (provisional)" if due.provisional else "")
+        f"{calendar.local_date(at)} + {days} {count} days = {due.date}"
+        + (" (provisional)" if due.provisional else "")
     )
     for reason in due.reasons:
         click.echo(f"  {reason.text}")
@@ -100,10 +101,3 @@ def import_command(file: Path, as_json: bool) -> None:
         click.echo(f"{year.year} was known already; nothing changed.")
     else:
         click.echo(f"{year.year} imported: {year.source}")
-
-
-def _calendar() -> Calendar:
-    """The calendar in force: the database's, or the shipped one where there is no database yet."""
-    from engine.cli.doctor import find_calendar
-
-    return find_calendar(load_config())

@@ -1,13 +1,21 @@
-"""What several commands share: the configuration that was asked for, and JSON on standard output."""
+"""What several commands share: configuration, calendar in force, translated sentences, JSON output."""
 
 from __future__ import annotations
 
+import gettext
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
+from engine.calendar import Calendar, load_default
 from engine.config import Config, load
+from engine.errors import fill
+
+_LOCALE = Path(__file__).parents[1] / "locale"
 
 
 def load_config() -> Config:
@@ -16,7 +24,47 @@ def load_config() -> Config:
     return load(context.find_root().params.get("config_file") if context else None)
 
 
+def is_database_there(config: Config) -> bool:
+    """False for a SQLite file that nobody has made; asking must not make it."""
+    kind, _, path = config.database_url.partition(":///")
+    return not kind.startswith("sqlite") or Path(path).is_file()
+
+
+def find_calendar(config: Config) -> Calendar:
+    """The calendar in force: the database's, else the shipped one."""
+    if not is_database_there(config):
+        return load_default()
+    from engine.store import migrate, packs
+    from engine.store.database import Database
+
+    database = Database(config.database_url)
+    try:
+        if migrate.current(database) is None:
+            return load_default()
+        with database.read() as connection:
+            content = packs.find_calendar(connection)
+    finally:
+        database.close()
+    return Calendar.from_bytes(content) if content else load_default()
+
+
 def print_json(document: Any) -> None:
     """One JSON document on standard output; numbers stay exact."""
     content = msgspec.json.Encoder(decimal_format="number").encode(document)
     click.echo(msgspec.json.format(content, indent=2).decode())
+
+
+def language(environ: Mapping[str, str]) -> str:
+    """`zh_CN` in a Chinese terminal, else `en`."""
+    name = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    return "zh_CN" if name.startswith("zh") else "en"
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """From an English sentence to the language's, where the catalogue has it."""
+    return gettext.translation("messages", _LOCALE, languages=[language], fallback=True).gettext
+
+
+def say(message: str, **params: Any) -> str:
+    """A sentence in the language of the terminal, its places filled."""
+    return fill(translator(language(os.environ))(message), params)

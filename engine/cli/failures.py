@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gettext
 import os
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import click
 
+from engine.cli.common import language, translator
 from engine.errors import ConfigError, EngineError, Finding, Invalid, fill
 
-_LOCALE = Path(__file__).parents[1] / "locale"
+__all__ = ["close_output", "document", "language", "lines", "show"]
 
 
 def show(error: Exception, as_json: bool) -> None:
@@ -42,23 +41,17 @@ def document(error: Exception) -> dict[str, Any]:
 
 
 def lines(error: Exception, language: str) -> list[str]:
-    """The error for people, in their language where the catalogue has it."""
+    """The error for people, in `language` (zh_CN, en) where the catalogue has it."""
     if not isinstance(error, EngineError):
         return [
             f"banjian: {_unexpected(error)}",
-            "         (banjian --traceback ... shows where it came from)",
+            "  (banjian --traceback ... shows where it came from)",
         ]
-    translate = _catalogue(language)
+    translate = translator(language)
     found = [f"banjian: {fill(translate(error.message), error.params)}"]
     if isinstance(error, Invalid):
         found += ["  " + _finding(finding, translate) for finding in error.findings]
     return found
-
-
-def language(environ: Mapping[str, str]) -> str:
-    """`zh_CN` in a Chinese terminal, else `en`."""
-    name = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
-    return "zh_CN" if name.startswith("zh") else "en"
 
 
 def close_output() -> None:
@@ -66,14 +59,10 @@ def close_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _finding(finding: Finding, translate: Any) -> str:
+def _finding(finding: Finding, translate: Callable[[str], str]) -> str:
     place = finding.file if finding.line is None else f"{finding.file}:{finding.line}"
     where = " ".join(part for part in (place, finding.element) if part)
     return f"{where}: {fill(translate(finding.message), finding.params)} [{finding.rule}]".lstrip(": ")
-
-
-def _catalogue(language: str) -> Any:
-    return gettext.translation("messages", _LOCALE, languages=[language], fallback=True).gettext
 
 
 def _unexpected(error: Exception) -> str:

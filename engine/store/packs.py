@@ -65,6 +65,13 @@ def load(connection: Connection, key: str, version: int) -> StoredPack | None:
     return None if row is None else StoredPack(row.key, row.version, row.digest, unpack_files(row.files))
 
 
+def list_newest(connection: Connection) -> list[StoredPack]:
+    """The newest version of every pack, with its files."""
+    newest = sa.select(pack.c.key, sa.func.max(pack.c.version)).group_by(pack.c.key).order_by(pack.c.key)
+    found = (load(connection, key, version) for key, version in connection.execute(newest).all())
+    return [stored for stored in found if stored is not None]
+
+
 def find_ref(connection: Connection, digest: str) -> str | None:
     """Reference of the deployment with this digest."""
     row = connection.execute(
