@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,7 @@ class _Report:
 
     def __init__(self) -> None:
         self.simulation: Simulation | None = None
-        self.main: SimulatedInstance | None = None
+        self.process = ""
         self.error: dict[str, Any] | None = None
         self.status: str | None = None
         self.findings: list[dict[str, Any]] | None = None
@@ -110,11 +110,12 @@ class _Report:
         at: str | None, until: str | None, auto: bool, actions: list[tuple[str, str]],
     ) -> None:  # fmt: skip
         calendar = load_default()
-        start = _moment(at, SystemClock().now(), calendar.zone) if at else SystemClock().now()
+        start = _moment(at, None, calendar.zone) if at else SystemClock().now()
         simulation = self.simulation = Simulation([pack], calendar, start)
-        self.main = simulation.start(*_entry(pack, process or _only(pack), variables))
+        self.process = process or _only(pack)
+        _enter(simulation, pack, self.process, variables)
         for other in also:
-            simulation.start(*_entry(pack, other, {}))
+            _enter(simulation, pack, other, {})
         _auto(simulation, auto)
         for name, text in actions:
             _act(simulation, name, text)
@@ -130,14 +131,15 @@ class _Report:
         self.error = {"kind": kind, "code": code, "message": str(error), "element": element}
 
     def document(self) -> dict[str, Any]:
-        simulation, main = self.simulation, self.main
+        simulation, main = self.simulation, self._main()
         trace = _trace(simulation) if simulation else []
         error = self.error
         if error is None and simulation is not None:
             error = _uncaught(simulation)
         status = self.status
-        if status is None and main is not None:
-            status = "completed" if main.status in ("completed", "cancelled") else "waiting"
+        if status is None:
+            over = main is not None and main.status in ("completed", "cancelled")
+            status = "completed" if over else "waiting"
         document: dict[str, Any] = {
             "status": status,
             "error": error,
@@ -148,6 +150,13 @@ class _Report:
         if self.findings is not None:
             document["findings"] = self.findings
         return document
+
+    def _main(self) -> SimulatedInstance | None:
+        """The first instance of the process that was asked for, once something has started it."""
+        if self.simulation is None:
+            return None
+        instances = self.simulation.instances.values()
+        return next((i for i in instances if i.state.process == self.process), None)
 
 
 def _only(pack: Pack) -> str:
@@ -160,16 +169,16 @@ def _only(pack: Pack) -> str:
     return runnable[0]
 
 
-def _entry(
-    pack: Pack, process: str, variables: dict[str, Any]
-) -> tuple[str, dict[str, Any], str, str | None]:
-    """How a process is started: at its plain start event, else at the first of another kind."""
+def _enter(simulation: Simulation, pack: Pack, process: str, variables: dict[str, Any]) -> None:
+    """Start a process at its plain start event; one that only an event starts waits for that."""
     if process not in pack.processes:
         known = ", ".join(pack.processes)
         raise click.UsageError(f"there is no process {process!r} in the file; it has: {known}")
     starts = pack.processes[process].starts(None)
-    plain = not starts or any(s.event is None or s.event.kind == "none" for s in starts)
-    return process, variables, "cli", None if plain else starts[0].id
+    if not starts or any(s.event is None or s.event.kind == "none" for s in starts):
+        simulation.start(process, variables, "cli")
+    else:
+        simulation.schedule(process)
 
 
 def _act(simulation: Simulation, kind: str, text: str) -> None:
@@ -204,8 +213,9 @@ def _pass_time(simulation: Simulation, until: datetime, auto: bool) -> None:
     simulation.advance(until)
 
 
-def _moment(text: str, now: datetime, zone: Any) -> datetime:
-    if text.startswith(("P", "-P")):
+def _moment(text: str, now: datetime | None, zone: tzinfo) -> datetime:
+    """A time from ISO text, or a length of time after `now`."""
+    if now is not None and text.startswith("P"):
         length = feel.parse("duration(text)").evaluate({"text": text})
         if isinstance(length, timedelta):
             return now + length
@@ -219,6 +229,11 @@ def _moment(text: str, now: datetime, zone: Any) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
+def _shown(simulation: Simulation, at: datetime | None) -> str | None:
+    """A time as the office's clock shows it."""
+    return at.astimezone(simulation.calendar.zone).isoformat() if at else None
+
+
 def _trace(simulation: Simulation) -> list[dict[str, Any]]:
     trace: list[dict[str, Any]] = []
     for happened in simulation.history:
@@ -228,7 +243,7 @@ def _trace(simulation: Simulation) -> list[dict[str, Any]]:
             trace.append(
                 {
                     "seq": len(trace) + 1,
-                    "at": happened.at.isoformat(),
+                    "at": _shown(simulation, happened.at),
                     "event": event["e"],
                     "element": event["el"],
                     "type": element.type if element else "sequenceFlow",
@@ -250,7 +265,7 @@ def _uncaught(simulation: Simulation) -> dict[str, Any] | None:
 
 
 def _waiting(simulation: Simulation) -> list[dict[str, Any]]:
-    found = []
+    found: list[dict[str, Any]] = []
     for instance in simulation.instances.values():
         if instance.status != "active":
             continue
@@ -264,7 +279,10 @@ def _waiting(simulation: Simulation) -> list[dict[str, Any]]:
                 kind = "message" if act.message else "signal" if act.signal else "timer"
             else:
                 continue
-            found.append({"element": act.el, "kind": kind, "due": due.isoformat() if due else None})
+            found.append({"element": act.el, "kind": kind, "due": _shown(simulation, due)})
+    for (_, _, start), timer in simulation.scheduled.items():
+        if timer.at is not None:
+            found.append({"element": start, "kind": "timer", "due": _shown(simulation, timer.at)})
     return found
 
 

@@ -2,7 +2,8 @@
 
 from engine.runtime.context import Context, Library
 from engine.runtime.execution import BpmnFault, EventRecord
-from engine.runtime.state import ROOT, State, decode, encode, hash_of
+from engine.runtime.starts import next_start, start_timers
+from engine.runtime.state import ROOT, State, Timer, decode, encode, hash_of
 from engine.runtime.stepper import Result, evaluate, job_variables, step, task_variables
 
 __all__ = [
@@ -13,11 +14,14 @@ __all__ = [
     "Library",
     "Result",
     "State",
+    "Timer",
     "decode",
     "encode",
     "evaluate",
     "hash_of",
     "job_variables",
+    "next_start",
+    "start_timers",
     "step",
     "task_variables",
 ]

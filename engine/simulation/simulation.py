@@ -24,8 +24,11 @@ from engine.runtime import (
     Library,
     Result,
     State,
+    Timer,
     decode,
     job_variables,
+    next_start,
+    start_timers,
     step,
     task_variables,
 )
@@ -82,6 +85,8 @@ class Simulation:
         self.settings = settings or {}
         self.instances: dict[str, SimulatedInstance] = {}
         self.history: list[Happened] = []
+        #: processes that start by a timer: (pack, process, start event) -> the timer
+        self.scheduled: dict[tuple[str, str, str], Timer] = {}
         #: messages and signals thrown by a step, delivered once it is over
         self._outbox: deque[EventRecord] = deque()
         #: messages that nobody waits for yet
@@ -97,6 +102,14 @@ class Simulation:
         instance = self._start(process, variables or {}, actor, start)
         self.settle()
         return instance
+
+    def schedule(self, process: str) -> None:
+        """Let a process start by itself, as its timer start events say, when time passes."""
+        ref = self.library.find_process(process)
+        if ref is None:
+            raise NotFound("Expected process {process}, but it is not deployed.", process=process)
+        for start, timer in start_timers(self._context(""), ref, process).items():
+            self.scheduled[ref, process, start] = timer
 
     def handle(self, instance: SimulatedInstance, command: commands.Command) -> Result:
         """Give one command to an instance, then let everything that follows from it happen."""
@@ -132,6 +145,7 @@ class Simulation:
             if due is None or due > until:
                 break
             self.at = max(self.at, due)
+            self._start_scheduled()
             for instance in list(self.instances.values()):
                 if _first_due(instance.state) == due:
                     self._step(instance, commands.FireTimers(actor="scheduler", instance_id=instance.id))
@@ -142,6 +156,7 @@ class Simulation:
 
     def next_due(self) -> datetime | None:
         found = [_first_due(i.state) for i in self.instances.values() if i.status == "active"]
+        found += [timer.at for timer in self.scheduled.values()]
         return min((d for d in found if d is not None), default=None)
 
     def element(self, instance: SimulatedInstance, element_id: str) -> Element | None:
@@ -155,6 +170,19 @@ class Simulation:
         return None
 
     # --- inside
+
+    def _start_scheduled(self) -> None:
+        for (ref, process, start), timer in list(self.scheduled.items()):
+            if timer.at is None or timer.at > self.at:
+                continue
+            element = self.library.process(ref, process).elements[start]
+            again = next_start(self._context(""), ref, process, element, timer)
+            if again is None:
+                del self.scheduled[ref, process, start]
+            else:
+                self.scheduled[ref, process, start] = again
+            self._start(process, {}, "scheduler", start)
+            self.settle()
 
     def settle(self) -> None:
         """Deliver what was thrown and run the jobs that have a handler, until nothing moves."""
