@@ -70,10 +70,10 @@ def banjian(ctx: click.Context, config_file: Path | None, traceback: bool) -> No
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    sys.exit(execute(sys.argv[1:] if arguments is None else arguments))
 
 
-def run(arguments: Sequence[str]) -> int:
+def execute(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     from engine.cli import failures
 

@@ -31,7 +31,7 @@ def at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 
 def ask(capsys: pytest.CaptureFixture[str], code: int) -> dict[str, list[dict[str, Any]]]:
-    assert cli.run(["doctor", "--json"]) == code
+    assert cli.execute(["doctor", "--json"]) == code
     found: dict[str, list[dict[str, Any]]] = {}
     for check in json.loads(capsys.readouterr().out)["checks"]:
         found.setdefault(check["name"], []).append(check)
@@ -125,12 +125,12 @@ def test_an_imported_year_is_in_force_and_known_again(
     at(database_url)
     file = tmp_path / "2027.yaml"
     file.write_text(YEAR, "utf-8")
-    assert cli.run(["calendar", "import", str(file), "--json"]) == 0
+    assert cli.execute(["calendar", "import", str(file), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["changed"] is True
     calendar = find_calendar(load())
     assert calendar.is_covered(date(2027, 6, 1))
     assert calendar.is_working_day(date(2027, 1, 31))
-    assert cli.run(["calendar", "import", str(file), "--json"]) == 0
+    assert cli.execute(["calendar", "import", str(file), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["changed"] is False
 
 
@@ -140,6 +140,6 @@ def test_a_year_with_mistakes_changes_nothing(
     at(database_url)
     file = tmp_path / "2027.yaml"
     file.write_text(YEAR.replace("端午: [2027-06-09]", "端午: [2027-06-10]"), "utf-8")
-    assert cli.run(["calendar", "import", str(file)]) == 1
+    assert cli.execute(["calendar", "import", str(file)]) == 1
     assert "2027.yaml 2027-06-09: the law gives this day (端午)" in capsys.readouterr().err
     assert not find_calendar(load()).is_covered(date(2027, 6, 1))

@@ -50,7 +50,7 @@ def test_every_listed_command_is_there_and_says_what_it_does() -> None:
 
 
 def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["--help"]) == 0
+    assert cli.execute(["--help"]) == 0
     out = capsys.readouterr().out
     assert "calendar" in out
     assert cli.COMMANDS["doctor"][1] in out
@@ -60,13 +60,13 @@ def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     "arguments", [["nonsense"], ["calendar", "show"], ["calendar", "show", "soon"], ["--no"]]
 )
 def test_wrong_usage_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(arguments) == 2
+    assert cli.execute(arguments) == 2
     assert "Usage:" in capsys.readouterr().err
 
 
 def test_an_error_of_the_engine_is_one_line(failing, capsys: pytest.CaptureFixture[str]) -> None:
     failing(NotFound("There is no case {number}.", number="信访2026-000001"))
-    assert cli.run(["doctor"]) == 1
+    assert cli.execute(["doctor"]) == 1
     assert capsys.readouterr().err == "banjian: There is no case 信访2026-000001.\n"
 
 
@@ -75,7 +75,7 @@ def test_findings_are_listed_with_their_place(failing, capsys: pytest.CaptureFix
         "model.flow", "leads to {target}, which is not there", "a.bpmn", "f1", line=7, params={"target": "x"}
     )
     failing(Invalid("Pack {key} cannot be deployed.", [finding], key="petition"))
-    assert cli.run(["doctor"]) == 1
+    assert cli.execute(["doctor"]) == 1
     assert capsys.readouterr().err.splitlines() == [
         "banjian: Pack petition cannot be deployed.",
         "  a.bpmn:7 f1: leads to x, which is not there [model.flow]",
@@ -84,7 +84,7 @@ def test_findings_are_listed_with_their_place(failing, capsys: pytest.CaptureFix
 
 def test_with_json_an_error_is_one_document(failing, capsys: pytest.CaptureFixture[str]) -> None:
     failing(ProcessFault("It broke at {element}.", element="pay"))
-    assert cli.run(["doctor", "--json"]) == 1
+    assert cli.execute(["doctor", "--json"]) == 1
     captured = capsys.readouterr()
     assert json.loads(captured.out) == {
         "error": {"kind": "ProcessFault", "message": "It broke at pay.", "element": "pay"}
@@ -94,17 +94,17 @@ def test_with_json_an_error_is_one_document(failing, capsys: pytest.CaptureFixtu
 
 def test_an_unexpected_error_is_one_line_and_no_trace(failing, capsys: pytest.CaptureFixture[str]) -> None:
     failing(RuntimeError("first line\nsecond line"))
-    assert cli.run(["doctor"]) == 1
+    assert cli.execute(["doctor"]) == 1
     err = capsys.readouterr().err
     assert err.startswith("banjian: RuntimeError: first line\n")
     assert "Traceback" not in err
     with pytest.raises(RuntimeError):
-        cli.run(["--traceback", "doctor"])
+        cli.execute(["--traceback", "doctor"])
 
 
 def test_interrupting_is_not_a_failure_with_a_trace(failing, capsys: pytest.CaptureFixture[str]) -> None:
     failing(KeyboardInterrupt())  # type: ignore[arg-type]
-    assert cli.run(["doctor"]) == 130
+    assert cli.execute(["doctor"]) == 130
     assert "Traceback" not in capsys.readouterr().err
 
 
@@ -129,13 +129,13 @@ def test_the_language_is_that_of_the_terminal(environ: dict[str, str], language:
 def test_a_named_configuration_file_is_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "other.yaml"
     file.write_text("colour: red")
-    assert cli.run(["--config", str(file), "calendar", "show", "2026"]) == 1
+    assert cli.execute(["--config", str(file), "calendar", "show", "2026"]) == 1
     assert "colour" in capsys.readouterr().err
 
 
 def test_a_start_imports_only_what_it_needs() -> None:
     """The help of the command line must not wait for the database or the parser of models."""
-    code = "import sys; from engine import cli; cli.run(['--version']); print(*sys.modules)"
+    code = "import sys; from engine import cli; cli.execute(['--version']); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = set(done.stdout.split())
     assert not loaded & {"sqlalchemy", "SpiffWorkflow", "flask", "lark", "yaml", "apscheduler"}
