@@ -4,7 +4,7 @@ from engine.runtime.context import Context, Library
 from engine.runtime.execution import BpmnFault, EventRecord
 from engine.runtime.starts import next_start, start_timers
 from engine.runtime.state import ROOT, State, Timer, decode, encode, hash_of
-from engine.runtime.stepper import Result, evaluate, job_variables, step, task_variables
+from engine.runtime.stepper import Result, evaluate, form_context, job_variables, step, task_variables
 
 __all__ = [
     "ROOT",
@@ -18,6 +18,7 @@ __all__ = [
     "decode",
     "encode",
     "evaluate",
+    "form_context",
     "hash_of",
     "job_variables",
     "next_start",

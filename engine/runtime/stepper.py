@@ -12,7 +12,7 @@ from engine import commands, feel
 from engine.errors import Conflict, NotFound
 from engine.runtime import activities, gateways, lifecycle, listen, state, throw, timers, work
 from engine.runtime.context import Context
-from engine.runtime.execution import Arrive, EventRecord, Execution, Instance, ScopeEnded
+from engine.runtime.execution import FACTS, Arrive, EventRecord, Execution, Instance, ScopeEnded
 from engine.runtime.state import ROOT, Activity, Scope, State, Timer
 
 
@@ -264,6 +264,14 @@ def task_variables(ctx: Context, data: bytes, task_id: str) -> dict[str, Any]:
     ex = Execution(ctx, state.decode(data))
     act = _open(ex, task_id, "task")
     return work.visible(ex.chain(act.k if act.k in ex.state.scopes else act.scope))
+
+
+def form_context(ctx: Context, data: bytes, task_id: str) -> dict[str, Any]:
+    """What the expressions of a task's form see: its variables and the facts (`parameters` and so on)."""
+    ex = Execution(ctx, state.decode(data))
+    act = _open(ex, task_id, "task")
+    chain = ex.chain(act.k if act.k in ex.state.scopes else act.scope)
+    return {**work.visible(chain), **{name: feel.to_json(chain[name]) for name in FACTS}}
 
 
 def evaluate(ctx: Context, data: bytes, expression: feel.Expression) -> Any:
