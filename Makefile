@@ -71,7 +71,7 @@ clean:
 
 $(FRONTEND)/node_modules/.installed: $(FRONTEND)/package-lock.json
 	@echo "== front end packages"
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null \
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null \
 	    || { echo "Node.js 20 or newer with npm is needed to build the pages: https://nodejs.org" >&2; exit 1; }
 	cd $(FRONTEND) && npm ci --no-audit --no-fund
 	@touch $@
