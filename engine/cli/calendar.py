@@ -84,7 +84,7 @@ def explain_command(start: datetime, days: int, count: Literal["working", "calen
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def import_command(file: Path, as_json: bool) -> None:
-    """Take over the holidays of one year from FILE (YAML), and count open deadlines anew."""
+    """Take over the published holidays of one year from FILE (YAML)."""
     from engine import open_engine
 
     engine = open_engine(load_config())
