@@ -10,7 +10,7 @@ from engine.model.findings import Report
 from engine.model.manifest import Manifest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A pack with what is known around it.
 

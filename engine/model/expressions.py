@@ -24,7 +24,7 @@ declare("condition-empty", "error", "The condition of a sequence flow is empty."
 _USE_FEEL = "Expected FEEL, but found `{text}`; write `=` and the expression."
 _JUEL = re.compile(r"[$#]\{")
 _FOREIGN = re.compile(
-    r"&&|\|\||===|\bis not\b|\bnot in\b|\blambda\b|\bis None\b|\.get\(|\+\+|--\s*$|\?.*:|^\s*return\b|;\s*$"
+    r"&&|\|\||==|\bis not\b|\bnot in\b|\blambda\b|\bis None\b|\.get\(|\+\+|--\s*$|\?.*:|^\s*return\b|;\s*$"
 )
 _PYTHON_NAMES = frozenset({"True", "False", "None", "is", "not", "lambda", "elif"})
 #: Functions that the runtime adds to FEEL; they must be known while parsing, for `between` is a word of FEEL.

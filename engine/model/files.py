@@ -32,6 +32,12 @@ def kind_of(path: str) -> Kind | None:
     return next((kind for ending, kind in _KINDS if path.endswith(ending)), None)
 
 
+def of_kind(files: Mapping[str, bytes], kind: Kind) -> list[str]:
+    """The paths of this kind in order; a single file of no known kind is taken for a model."""
+    only = len(files) == 1 and kind == "model"
+    return sorted(path for path in files if kind_of(path) == kind or (only and kind_of(path) is None))
+
+
 def read_bounded(path: Path) -> bytes:
     """The content, cut where it becomes too large (`check_files` refuses it then)."""
     with path.open("rb") as file:

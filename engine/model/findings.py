@@ -93,7 +93,7 @@ def configure(findings: list[Finding], severities: Mapping[str, str]) -> list[Fi
     kept = []
     for finding in findings:
         wanted = severities.get(finding.rule)
-        if wanted is None or RULES[finding.rule].severity == "error":
+        if wanted is None or finding.severity == "error":
             kept.append(finding)
         elif wanted in ("error", "warning"):
             kept.append(replace(finding, severity=wanted))  # type: ignore[arg-type]

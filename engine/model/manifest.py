@@ -6,6 +6,7 @@ A key that is not known is a finding with the nearest known one: no setting is l
 from __future__ import annotations
 
 import difflib
+import re
 import string
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -193,5 +194,7 @@ def _line_of(message: str, data: bytes) -> int | None:
 
 
 def _line_of_key(key: str, data: bytes) -> int | None:
+    """The first line where the key stands, also within braces."""
+    pattern = re.compile(rf"(?:^|[\s{{,\"']){re.escape(key)}[\"']?\s*:")
     lines = data.decode("utf-8", "replace").splitlines()
-    return next((n for n, line in enumerate(lines, 1) if line.lstrip("- {\"'").startswith(key)), None)
+    return next((number for number, line in enumerate(lines, 1) if pattern.search(line)), None)

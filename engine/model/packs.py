@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -11,10 +10,10 @@ from typing import Any
 from engine.errors import Finding, Invalid
 from engine.model import findings as found
 from engine.model import manifest as manifests
-from engine.model import rules
+from engine.model import parts, rules
 from engine.model.definition import Pack, Process
 from engine.model.draft import Draft
-from engine.model.files import Kind, check_files, digest, kind_of
+from engine.model.files import check_files, digest, kind_of, of_kind
 from engine.model.files import read_folder as read_folder
 from engine.model.findings import Report, declare
 from engine.model.manifest import Manifest
@@ -22,8 +21,6 @@ from engine.model.models import read_model
 
 declare("pack-missing", "error", "A pack has no pack.yaml.")
 declare("process-unique", "error", "Two files of a pack have a process of the same id.")
-declare("form-syntax", "error", "A form is not a JSON document with an id.")
-declare("form-unique", "error", "Two forms of a pack have the same id.")
 
 
 def load_pack(
@@ -73,7 +70,7 @@ def _load(
 ) -> tuple[Pack | None, list[Finding]]:  # fmt: skip
     check_files(files, report)
     processes = _read_processes(files, report)
-    forms, decisions = _read_forms(files, report), _read_decisions(files, report)
+    forms, decisions = parts.read_forms(files, report), parts.read_decisions(files, report)
     if manifest is None:
         main = next((p for p in processes.values() if p.executable), next(iter(processes.values()), None))
         name = PurePosixPath(next(iter(files), "model")).stem
@@ -91,15 +88,9 @@ def _load(
     return (None if any(f.severity == "error" for f in findings) else pack), findings
 
 
-def _of_kind(files: Mapping[str, bytes], kind: Kind) -> list[str]:
-    """The paths of this kind in order; a single file of no known kind is taken for a model."""
-    only = len(files) == 1 and kind == "model"
-    return sorted(path for path in files if kind_of(path) == kind or (only and kind_of(path) is None))
-
-
 def _read_processes(files: Mapping[str, bytes], report: Report) -> dict[str, Process]:
     processes: dict[str, Process] = {}
-    for path in _of_kind(files, "model"):
+    for path in of_kind(files, "model"):
         here = Report(path)
         for process in read_model(files[path], here):
             other = processes.setdefault(process.id, process)
@@ -113,28 +104,6 @@ def _read_processes(files: Mapping[str, bytes], report: Report) -> dict[str, Pro
                 )
         report.findings.extend(here.findings)
     return processes
-
-
-def _read_forms(files: Mapping[str, bytes], report: Report) -> dict[str, Mapping[str, Any]]:
-    forms: dict[str, Mapping[str, Any]] = {}
-    for path in _of_kind(files, "form"):
-        here = report.within(path)
-        try:
-            schema = json.loads(files[path])
-        except (ValueError, RecursionError) as cause:
-            here.add("form-syntax", "The form is not JSON: {reason}", reason=str(cause)[:200])
-            continue
-        if not isinstance(schema, dict) or not isinstance(schema.get("id"), str) or not schema["id"]:
-            here.add("form-syntax", "The form has no id.")
-        elif schema["id"] in forms:
-            here.add("form-unique", "Another form has the id {id}.", schema["id"], id=schema["id"])
-        else:
-            forms[schema["id"]] = schema
-    return forms
-
-
-def _read_decisions(files: Mapping[str, bytes], report: Report) -> dict[str, Any]:
-    return {}
 
 
 def _exact(value: Any) -> Any:

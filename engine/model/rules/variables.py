@@ -9,13 +9,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from engine.feel import Expression
-from engine.model.definition import Element, Flow, Process
+from engine.model.definition import Element, Process
 from engine.model.draft import Draft
 from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.findings import Report, rule
+from engine.model.forms import field_keys
 from engine.model.rules.references import tell
 
 #: Names that every expression sees.
@@ -67,43 +69,41 @@ def check_functions(draft: Draft, report: Report) -> None:
 def _places(draft: Draft) -> Iterator[tuple[Process, str, int | None, Expression]]:
     """Every expression with its process, the id of its element or flow, and a line."""
     for process, element in draft.elements():
-        parts: tuple[Element | Flow, ...] = (element, *element.outgoing)
-        for part in parts:
-            for expression in _expressions(part):
-                yield process, part.id, element.line, expression
+        for expression in _expressions(element):
+            yield process, element.id, element.line, expression
+        for flow in element.outgoing:
+            if flow.condition is not None:
+                yield process, flow.id, element.line, flow.condition
 
 
 def _expressions(record: Any) -> Iterator[Expression]:
-    """Every expression of an element or flow; the flows of an element are looked at on their own."""
-    for field in fields(record):
-        if field.name in ("incoming", "outgoing"):
-            continue
-        value = getattr(record, field.name)
+    """Every expression of an element, but those of its flows."""
+    for name in _fields(type(record)):
+        value = getattr(record, name)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Expression):
                 yield item
-            elif is_dataclass(item):
+            elif _fields(type(item)):
                 yield from _expressions(item)
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    """The fields of a record that may hold expressions; none for anything that is no record."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in fields(kind) if field.name not in ("incoming", "outgoing"))
 
 
 def _written(draft: Draft) -> _Written:
     names: set[str] = set()
     closed = True
     for form in draft.pack.forms.values():
-        names |= set(_form_keys(form.get("components")))
+        names |= {path[0] for path in field_keys(form) if path}
     for _, element in draft.elements():
         names |= set(_element_names(element))
         closed = closed and not _is_open(element, draft)
     return _Written(frozenset(names), closed)
-
-
-def _form_keys(components: Any) -> Iterator[str]:
-    for component in components if isinstance(components, list) else ():
-        if isinstance(component, dict):
-            for word in ("key", "path"):
-                if isinstance(component.get(word), str):
-                    yield component[word].partition(".")[0]
-            yield from _form_keys(component.get("components"))
 
 
 def _element_names(element: Element) -> Iterable[str]:

@@ -74,6 +74,11 @@ def link(throws: str, catches: str) -> Files:
     return pack(bpmn(START + throw + caught + END + chain("s", "t") + chain("c", "e")))
 
 
+def field(inner: str) -> Files:
+    """A pack whose form has one field."""
+    return pack(form='{"id": "ask", "components": [{' + inner + "}]}")
+
+
 def yaml(before: str = "", after: str = "", add: str = "") -> Files:
     return pack(pack_yaml=PACK_YAML.replace(before, after) + add)
 
@@ -105,6 +110,19 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
     "main-process": (PLAIN, yaml("process: p", "process: q")),
     "form-syntax": (PLAIN, pack(form="[]")),
     "form-unique": (PLAIN, pack(**{"forms/other.form.json": FORM})),
+    "form-component": (field('"type": "textfield", "key": "a"'), field('"type": "iframe", "key": "a"')),
+    "form-key": (field('"type": "textfield", "key": "a"'), field('"type": "textfield"')),
+    "form-feel": (
+        field('"type": "number", "key": "a", "conditional": {"hide": "=b > 1"}'),
+        field('"type": "number", "key": "a", "conditional": {"hide": "=b >"}'),
+    ),
+    "form-options": (
+        field('"type": "select", "key": "a", "valuesKey": "list"'), field('"type": "select", "key": "a"'),
+    ),
+    "form-validate": (
+        field('"type": "number", "key": "a", "validate": {"min": 1}'),
+        field('"type": "number", "key": "a", "validate": {"least": 1}'),
+    ),
     "id-unique": (PLAIN, pack(bpmn(START + user_task("e") + END + chain("s", "e")))),
     "flow-dangling": (PLAIN, pack(bpmn(START + END + chain("s", "e") + flow("s", "nowhere")))),
     "flow-crosses-scope": (sub(INNER), sub(INNER, flow("s2", "e", flow_id="f"))),

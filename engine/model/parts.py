@@ -1,0 +1,55 @@
+"""The parts of a pack beside its processes: forms and decisions, by their ids."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from engine.model import forms
+from engine.model.files import of_kind
+from engine.model.findings import Report, declare
+
+declare("form-syntax", "error", "A form is not a JSON document with an id.")
+declare("form-unique", "error", "Two forms of a pack have the same id.")
+declare("form-component", "error", "A form has a component that is malformed or not supported.")
+declare("form-key", "error", "A field of a form has no key, or shares it with another.")
+declare("form-feel", "error", "An expression of a form is not valid FEEL.")
+declare("form-options", "error", "The options of a field come from nowhere, from several places, or twice.")
+declare("form-validate", "error", "The validation of a field is not known or contradicts itself.")
+
+
+def read_forms(files: Mapping[str, bytes], report: Report) -> dict[str, Mapping[str, Any]]:
+    """The forms by id, each checked; one with findings is still there, so that tasks find it."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for path in of_kind(files, "form"):
+        here = report.within(path)
+        schema = _read_json(files[path], here)
+        if schema is None:
+            continue
+        form_id = schema.get("id")
+        if not isinstance(form_id, str) or not form_id:
+            here.add("form-syntax", "The form has no id.")
+        elif form_id in found:
+            here.add("form-unique", "Another form has the id {id}.", form_id, id=form_id)
+        else:
+            found[form_id] = schema
+            here.findings.extend(forms.check_schema(schema, path))
+    return found
+
+
+def _read_json(data: bytes, report: Report) -> dict[str, Any] | None:
+    try:
+        schema = json.loads(data)
+    except (ValueError, RecursionError) as cause:
+        report.add("form-syntax", "The form is not JSON: {reason}", reason=str(cause)[:200])
+        return None
+    if not isinstance(schema, dict):
+        report.add("form-syntax", "The form is no JSON object.")
+        return None
+    return schema
+
+
+def read_decisions(files: Mapping[str, bytes], report: Report) -> dict[str, Any]:
+    """The decisions by id."""
+    return {}

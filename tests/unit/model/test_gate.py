@@ -1,0 +1,177 @@
+"""The gate: a loss between file and process is found, and what does not run is refused by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.model import build as builder
+from engine.model import gate, graph, reader, supported, vocabulary, xml
+from engine.model.definition import Event, Process
+from engine.model.findings import Report
+from tests.unit.model.examples import END, START, bpmn, chain, errors, flow, line, node, pack, user_task
+from tests.unit.model.rule_examples import INNER, MESSAGE, ON_MESSAGE, TIMER
+
+BODY = (
+    START
+    + user_task("a")
+    + node("boundaryEvent", "b", TIMER.format("PT1H"), attachedToRef="a", cancelActivity="false")
+    + node("exclusiveGateway", "g", default="g_e")
+    + node("subProcess", "sub", INNER)
+    + END
+    + chain("s", "a", "g", "e")
+    + flow("g", "sub", "x &gt; 1")
+    + chain("sub", "e")
+    + chain("b", "e")
+)
+
+
+def built(body: str = BODY) -> tuple[graph.ProcessGraph, Process]:
+    document = xml.parse(bpmn(body), Report())
+    parser = reader.ModelParser(document, Report())
+    return graph.read(document).processes[0], builder.build(parser, "p", "")
+
+
+def differences(process: Process) -> list[str]:
+    report = Report()
+    gate.compare(built()[0], process, report)
+    return [f.element for f in report.findings if f.rule == "graph-differs"]
+
+
+def change(process: Process, element: str, **values: object) -> Process:
+    return replace(
+        process, elements={**process.elements, element: replace(process.elements[element], **values)}
+    )
+
+
+def test_a_faithful_process_has_no_difference():
+    assert differences(built()[1]) == []
+
+
+def test_a_missing_node_is_found():
+    process = built()[1]
+    left = {k: v for k, v in process.elements.items() if k != "a"}
+    assert "a" in differences(replace(process, elements=left))
+
+
+def test_an_invented_node_is_found():
+    process = built()[1]
+    extra = replace(process.elements["a"], id="z")
+    assert "z" in differences(replace(process, elements={**process.elements, "z": extra}))
+
+
+@pytest.mark.parametrize(
+    ("element", "values"),
+    [
+        ("a", {"outgoing": ()}),
+        ("a", {"incoming": ()}),
+        ("a", {"boundary": ()}),
+        ("a", {"type": "task"}),
+        ("a", {"scope": "sub"}),
+        ("b", {"interrupting": True}),
+        ("b", {"attached_to": None}),
+        ("b", {"event": Event("none")}),
+        ("g", {"default": None}),
+        ("sub", {"triggered_by_event": True}),
+        ("s2", {"scope": None}),
+    ],
+)
+def test_a_changed_node_is_found(element, values):
+    assert element in differences(change(built()[1], element, **values))
+
+
+def test_a_condition_that_was_lost_is_found():
+    process = built()[1]
+    flows = tuple(replace(f, condition=None) for f in process.elements["g"].outgoing)
+    assert differences(change(process, "g", outgoing=flows)) == ["g"]
+
+
+def test_a_wrong_order_of_children_is_found():
+    process = built()[1]
+    children = {**process.children, None: process.children[None][::-1]}
+    assert differences(replace(process, children=children)) == [""]
+
+
+def test_a_loss_in_the_builder_refuses_the_pack(monkeypatch):
+    monkeypatch.setattr(builder, "_nodes", lambda spec, whole=builder._nodes: list(whole(spec))[:-1])
+    assert any(text.startswith("graph-differs e:") for text in errors(pack(line("a"))))
+
+
+REFUSED = {
+    "Complex gateway": node("complexGateway", "x"),
+    "Transaction": node("transaction", "x", INNER),
+    "Ad-hoc subprocess": node("adHocSubProcess", "x", "<bpmn:task id='t'/>"),
+    "Standard loop": node("task", "x", "<bpmn:standardLoopCharacteristics/>"),
+    "startQuantity or completionQuantity other than 1": node("task", "x", startQuantity="2"),
+    "Activity for compensation": node("task", "x", isForCompensation="true"),
+    "Multi-instance: behavior and its events": node(
+        "task", "x",
+        '<bpmn:multiInstanceLoopCharacteristics behavior="One"><bpmn:loopCardinality>2</bpmn:loopCardinality>'
+        "</bpmn:multiInstanceLoopCharacteristics>",
+    ),
+    "Several event definitions on one event": node(
+        "intermediateCatchEvent", "x", TIMER.format("PT1H") + ON_MESSAGE
+    ),
+    "Event definition by reference": node(
+        "intermediateCatchEvent", "x", "<bpmn:eventDefinitionRef>d</bpmn:eventDefinitionRef>"
+    ),
+    "Compensation event": node("intermediateThrowEvent", "x", "<bpmn:compensateEventDefinition/>"),
+    "Conditional event": node(
+        "intermediateCatchEvent", "x",
+        "<bpmn:conditionalEventDefinition><bpmn:condition>a</bpmn:condition></bpmn:conditionalEventDefinition>",
+    ),
+    "Data associations": node("task", "x", "<bpmn:dataInputAssociation/>"),
+    "Data inputs and outputs": node(
+        "task", "x", '<bpmn:ioSpecification><bpmn:dataInput id="i"/></bpmn:ioSpecification>'
+    ),
+    "Resource roles, performers": node("userTask", "x", "<bpmn:potentialOwner/>"),
+    "madeUp": node("task", "x", "<bpmn:madeUp/>"),
+    "zeebe:executionListeners": node(
+        "task", "x", "<bpmn:extensionElements><zeebe:executionListeners/></bpmn:extensionElements>"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_what_does_not_run_is_refused_by_name(name):
+    model = bpmn(START + REFUSED[name] + END + chain("s", "x", "e"), MESSAGE)
+    assert f"unsupported x: {name} is not executed." in errors(pack(model))
+
+
+@pytest.mark.parametrize(
+    ("after", "name"),
+    [
+        ('<bpmn:globalUserTask id="x"/>', "Global tasks"),
+        ('<bpmn:choreography id="x"/>', "Choreography, conversation"),
+        ('<bpmn:unheardOf id="x"/>', "unheardOf"),
+    ],
+)
+def test_root_elements_that_do_not_run_are_refused(after, name):
+    assert f"unsupported x: {name} is not executed." in errors(
+        pack(bpmn(START + END + chain("s", "e"), after=after))
+    )
+
+
+def test_parallel_and_starting_event_gateways_are_refused():
+    for attributes in ({"eventGatewayType": "Parallel"}, {"instantiate": "true"}):
+        caught = [node("intermediateCatchEvent", i, TIMER.format("PT1H")) for i in "xy"]
+        body = START + node("eventBasedGateway", "g", **attributes) + "".join(caught) + END
+        model = bpmn(body + chain("s", "g", "x", "e") + chain("g", "y", "e"))
+        assert any(text.startswith("unsupported g:") for text in errors(pack(model)))
+
+
+def test_drawings_and_notes_change_nothing():
+    artifacts = (
+        '<bpmn:textAnnotation id="n"><bpmn:text>note</bpmn:text></bpmn:textAnnotation>'
+        '<bpmn:association id="as" sourceRef="a" targetRef="n"/><bpmn:group id="gr"/>'
+    )
+    model = bpmn(START + user_task("a") + END + artifacts + chain("s", "a", "e"))
+    assert errors(pack(model)) == []
+
+
+def test_the_table_says_something_on_every_node_event_and_position():
+    assert set(supported.NODES) == vocabulary.NODES
+    assert set(supported.EVENTS) == {"none", *vocabulary.EVENT_DEFINITIONS.values()}
+    kinds = set().union(*(kinds for _, kinds in supported.POSITIONS.values()))
+    assert kinds == set(supported.EVENTS)

@@ -1,0 +1,78 @@
+"""`banjian lint`: packs, folders and files in; one line or one JSON object per finding out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.cli.model import lint_command
+from tests.unit.model.examples import line, pack
+from tests.unit.model.rule_examples import EXAMPLES
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(lint_command, [str(a) for a in arguments])
+
+
+def write(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+def test_a_good_pack_ends_with_zero(tmp_path):
+    result = run(write(tmp_path / "leave", pack()))
+    assert (result.exit_code, result.output) == (0, "0 errors, 0 warnings\n")
+
+
+def test_an_error_is_named_by_file_line_element_and_rule_and_ends_with_one(tmp_path):
+    result = run(write(tmp_path / "leave", EXAMPLES["timer-syntax"][1]))
+    assert result.exit_code == 1
+    assert "leave/p.bpmn:4 c: " in result.output
+    assert "[timer-syntax]" in result.output
+    assert "1 errors, 0 warnings" in result.output
+
+
+def test_warnings_alone_end_with_zero(tmp_path):
+    result = run(write(tmp_path / "leave", EXAMPLES["missing-deadline"][1]), "--json")
+    assert result.exit_code == 0
+    assert [f["severity"] for f in json.loads(result.output)] == ["warning"]
+
+
+def test_json_is_one_list_of_findings(tmp_path):
+    result = run(write(tmp_path / "leave", EXAMPLES["flow-dangling"][1]), "--json")
+    assert json.loads(result.output) == [
+        {
+            "file": (tmp_path / "leave/p.bpmn").as_posix(), "element": "s_nowhere", "rule": "flow-dangling",
+            "severity": "error", "message": "targetRef names nowhere, which is no element of this process.", "line": 5,
+        }
+    ]  # fmt: skip
+
+
+def test_a_folder_of_packs_is_checked_pack_by_pack_and_loose_files_too(tmp_path):
+    write(tmp_path / "one", pack())
+    write(tmp_path / "two", EXAMPLES["flow-dangling"][1])
+    write(tmp_path, {"loose.bpmn": line("a")[:-20], "notes.txt": b"x"})
+    files = {f["file"] for f in json.loads(run(tmp_path, "--json").output)}
+    assert files == {(tmp_path / name).as_posix() for name in ("two/p.bpmn", "loose.bpmn")}
+
+
+@pytest.mark.parametrize("name", ["m.bpmn", "m.xml", "m.dmn", "m.form.json", "m.txt", "pack.yaml"])
+def test_garbage_is_answered_with_findings_whatever_the_file_is_called(tmp_path, name):
+    write(tmp_path, {name: b"\x00\xff garbage <"})
+    result = run(tmp_path / name, "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.output)
+
+
+def test_an_empty_folder_is_said_to_be_empty(tmp_path):
+    assert [f["rule"] for f in json.loads(run(tmp_path, "--json").output)] == ["nothing-to-check"]
+
+
+def test_a_path_that_is_not_there_is_wrong_usage(tmp_path):
+    assert run(tmp_path / "none").exit_code == 2
