@@ -21,6 +21,11 @@ document.addEventListener("htmx:load", (event) => localTimes(event.detail.elt));
 window.htmx = htmx;
 window.banjian = { toast, post };
 
+// who signs out leaves nothing of his forms in the tab
+document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("action")?.endsWith("/logout")) sessionStorage.clear();
+});
+
 localTimes(document);
 showToasts(document);
 askBefore();

@@ -31,7 +31,8 @@ export function badges(diagram, state) {
   }
   for (const [id, count] of Object.entries(active)) {
     const title = say(`进行中 ${count} 项`, `${count} active`);
-    add(id, badge("active", `● ${say("进行中", "active")}${times(count)}`, title), { bottom: 12, left: 6 });
+    const frame = diagram.has(id) && diagram.isFrame(diagram.registry.get(id));
+    add(id, badge("active", `● ${say("进行中", "active")}${times(count)}`, title), frame ? { top: 8, left: 8 } : { bottom: 12, left: 6 });
     seen.add(id);
   }
   for (const [id, count] of Object.entries(state.cancelled ?? {})) {

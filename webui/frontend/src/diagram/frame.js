@@ -1,11 +1,19 @@
 // What stands around a diagram: the buttons to zoom, fit and fill the screen.
 import { say } from "../app/language.js";
 
-function button(text, label, action) {
+const DRAWN = {
+  in: "M12 5v14M5 12h14",
+  out: "M5 12h14",
+  whole: "M4 9V5a1 1 0 0 1 1-1h4M15 4h4a1 1 0 0 1 1 1v4M20 15v4a1 1 0 0 1-1 1h-4M9 20H5a1 1 0 0 1-1-1v-4M8 12h8",
+  active: "M12 3v4M12 17v4M3 12h4M17 12h4M12 9a3 3 0 1 0 0 6a3 3 0 0 0 0-6",
+  screen: "M14 10l6-6M15 4h5v5M10 14l-6 6M4 15v5h5",
+};
+
+function button(icon, label, action) {
   const element = document.createElement("button");
   element.type = "button";
   element.className = "btn btn-icon";
-  element.textContent = text;
+  element.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${DRAWN[icon]}"/></svg>`;
   element.setAttribute("aria-label", label);
   element.title = label;
   element.addEventListener("click", action);
@@ -18,7 +26,7 @@ export function addControls(host, diagram) {
   bar.className = "diagram-controls btn-group-vertical";
   bar.setAttribute("role", "group");
   bar.setAttribute("aria-label", say("流程图视图", "Diagram view"));
-  const screen = button("⛶", say("全屏查看", "Full screen"), () => toggle());
+  const screen = button("screen", say("全屏查看", "Full screen"), () => toggle());
   const toggle = () => {
     const full = host.classList.toggle("is-fullscreen");
     document.documentElement.classList.toggle("has-fullscreen", full);
@@ -32,9 +40,10 @@ export function addControls(host, diagram) {
     if (event.key === "Escape" && host.classList.contains("is-fullscreen")) toggle();
   });
   bar.append(
-    button("+", say("放大", "Zoom in"), () => diagram.zoom(1.25)),
-    button("−", say("缩小", "Zoom out"), () => diagram.zoom(0.8)),
-    button("◎", say("适合窗口", "Fit"), () => diagram.fit()),
+    button("in", say("放大", "Zoom in"), () => diagram.zoom(1.25)),
+    button("out", say("缩小", "Zoom out"), () => diagram.zoom(0.8)),
+    button("whole", say("显示全图", "Show all"), () => diagram.whole()),
+    button("active", say("定位到进行中的环节", "Go to what is active"), () => diagram.fit()),
     screen,
   );
   host.append(bar);

@@ -10,9 +10,10 @@ import { badges } from "./badges.js";
 import { touchPan } from "./touch.js";
 
 const MARKS = ["is-active", "is-done", "is-cancelled", "is-incident", "is-taken", "is-now"];
-const READABLE = 0.62; // below this scale the 12 px labels cannot be read
-const PADDING = 28;
-const HEIGHT = { least: 240, most: 560 };
+const READABLE = 0.85; // below this scale the 12 px labels cannot be read
+const PADDING = 28; // pixels around the diagram
+const CONTROLS = 60; // pixels at the right that the buttons need
+const HEIGHT = { least: 220, most: 560, share: 0.62 }; // pixels, and share of the window
 
 /** Open `xml` in `host` (an empty element). Resolves to a Diagram. */
 export async function openDiagram(host, xml) {
@@ -33,6 +34,7 @@ class Diagram {
     this.registry = viewer.get("elementRegistry");
     this.marked = [];
     this.active = [];
+    this.registry.forEach((shape) => this.isFrame(shape) && this.canvas.addMarker(shape, "is-frame"));
     this.#size();
     this.#wheel();
     touchPan(element, this.canvas);
@@ -44,6 +46,11 @@ class Diagram {
   name(id) {
     const shape = this.registry.get(id);
     return shape?.businessObject?.name?.trim() || id;
+  }
+
+  /** An open subprocess or a pool: drawn around other elements. */
+  isFrame(shape) {
+    return !shape.waypoints && !shape.labelTarget && shape.children?.length > 0 && shape.parent !== undefined;
   }
 
   has(id) {
@@ -61,6 +68,7 @@ class Diagram {
     this.#mark(Object.keys(state.incidents ?? {}), "is-incident");
     this.#mark(state.now ?? [], "is-now");
     this.active = Object.keys(state.active ?? {}).filter((id) => this.has(id));
+    this.active.sort((a, b) => this.isFrame(this.registry.get(a)) - this.isFrame(this.registry.get(b)));
     badges(this, state);
   }
 
@@ -72,27 +80,42 @@ class Diagram {
     }
   }
 
+  /** All of it, however small. */
+  whole() {
+    this.canvas.resized();
+    const { inner, outer } = this.canvas.viewbox();
+    this.#show(inner, outer, this.#scale(inner, outer), inner);
+  }
+
   /** All of it if that can be read, else a readable part around what is active. */
   fit() {
     this.canvas.resized();
     const { inner, outer } = this.canvas.viewbox();
-    if (!inner.width || !outer.width) return;
-    const whole = Math.min(
-      (outer.width - 2 * PADDING) / inner.width,
+    const whole = this.#scale(inner, outer);
+    this.#show(inner, outer, Math.max(whole, READABLE), this.#centre(inner, whole < READABLE));
+  }
+
+  /** The scale at which all can be seen beside the buttons; at most 1. */
+  #scale(inner, outer) {
+    return Math.min(
+      (outer.width - PADDING - CONTROLS) / inner.width,
       (outer.height - 2 * PADDING) / inner.height,
       1,
     );
-    const scale = Math.max(whole, READABLE);
+  }
+
+  #show(inner, outer, scale, centre) {
+    if (!inner.width || !outer.width) return;
     const width = outer.width / scale;
     const height = outer.height / scale;
-    const centre = this.#centre(inner, scale > whole);
-    const along = (from, size, view, middle) =>
-      size + (2 * PADDING) / scale <= view
-        ? from - (view - size) / 2
-        : Math.min(Math.max(middle - view / 2, from - PADDING / scale), from + size + PADDING / scale - view);
+    const along = (from, size, view, middle, before, after) =>
+      size + before + after <= view
+        ? from - before - (view - size - before - after) / 2
+        : Math.min(Math.max(middle - view / 2, from - before), from + size + after - view);
+    const pad = PADDING / scale;
     this.canvas.viewbox({
-      x: along(inner.x, inner.width, width, centre.x),
-      y: along(inner.y, inner.height, height, centre.y),
+      x: along(inner.x, inner.width, width, centre.x, pad, CONTROLS / scale),
+      y: along(inner.y, inner.height, height, centre.y, pad, pad),
       width,
       height,
     });
@@ -109,6 +132,7 @@ class Diagram {
     const shape = this.registry.get(id);
     if (!shape || shape.waypoints) return;
     const view = this.canvas.viewbox();
+    if (this.isFrame(shape)) return;
     const inside =
       shape.x > view.x &&
       shape.y > view.y &&
@@ -126,9 +150,10 @@ class Diagram {
   #size() {
     const { inner } = this.canvas.viewbox();
     const width = this.element.clientWidth || 800;
-    const scale = Math.max(Math.min((width - 2 * PADDING) / inner.width, 1), READABLE);
+    const scale = Math.max(Math.min((width - PADDING - CONTROLS) / inner.width, 1), READABLE);
     const height = Math.round(inner.height * scale + 2 * PADDING);
-    this.element.style.height = `${Math.min(Math.max(height, HEIGHT.least), HEIGHT.most)}px`;
+    const most = Math.min(HEIGHT.most, Math.max(innerHeight * HEIGHT.share, HEIGHT.least));
+    this.element.style.height = `${Math.min(Math.max(height, HEIGHT.least), most)}px`;
   }
 
   #resized() {

@@ -1,5 +1,6 @@
-// What is typed is saved on the server a moment later. Until the server has it, it lies in this tab's
-// session storage (gone when the tab is closed), so that a reload in between loses nothing.
+// What is typed is saved on the server a moment later (data-draft). Until the server has it, it lies in this tab's
+// session storage (gone when the tab is closed), so that a reload in between loses nothing. A form that has
+// no place on the server yet (data-keep: the start of a case) lives in the session storage alone.
 import { say } from "../app/language.js";
 import { timeText } from "../app/local-time.js";
 import { post } from "../app/post.js";
@@ -10,7 +11,7 @@ const RETRY_MS = 5000;
 export class Draft {
   constructor(host, form) {
     this.url = host.dataset.draft;
-    this.key = `draft:${this.url}`;
+    this.key = `draft:${host.dataset.owner}:${this.url ?? host.dataset.keep}`; // nobody else sees it in this tab
     this.state = host.querySelector("[data-form-state]");
     this.form = form;
     this.timer = 0;
@@ -30,7 +31,8 @@ export class Draft {
   watch(savedAt) {
     if (savedAt) this.#say(say("已恢复草稿,保存于 ", "Draft restored, saved ") + timeText(new Date(savedAt)));
     this.dirty = this.unsent() !== undefined;
-    if (this.dirty) this.#later(0);
+    if (this.dirty && this.url) this.#later(0);
+    else if (this.dirty) this.#say(say("已恢复此前填写的内容。", "What you typed before is restored."));
     const typed = () => this.#typed();
     this.form.on("field.updated", typed);
     addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.save(true));
@@ -41,6 +43,7 @@ export class Draft {
     this.dirty = true;
     // after this turn: form-js fires before it has taken the value in
     setTimeout(() => sessionStorage.setItem(this.key, JSON.stringify(this.#values())));
+    if (!this.url) return;
     this.#say(say("正在保存草稿……", "Saving draft…"));
     this.#later(WAIT_MS);
   }
@@ -57,7 +60,7 @@ export class Draft {
   /** Give the server what it does not have. Never throws: the page keeps the values in any case. */
   async save(leaving = false) {
     clearTimeout(this.timer);
-    if (!this.dirty) return;
+    if (!this.dirty || !this.url) return;
     if (this.saving && !leaving) await this.saving;
     this.saving = this.#send(leaving);
     await this.saving;

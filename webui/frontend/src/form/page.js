@@ -1,5 +1,5 @@
 // A form-js form on a page:
-//   <div data-form data-source="URL" data-submit="URL" [data-draft="URL"]>
+//   <div data-form data-source="URL" data-submit="URL" [data-draft="URL" | data-keep="name"] data-owner="login">
 //     <div data-form-errors hidden></div> <div data-form-body></div>
 //     <p data-form-state role="status"></p> <button data-form-submit>...</button>
 //   </div>
@@ -23,7 +23,8 @@ export async function openForm(host) {
   try {
     const source = await getJson(host.dataset.source);
     const form = new Form({ container: body });
-    const draft = host.dataset.draft && !source.read_only ? new Draft(host, form) : null;
+    const keeps = host.dataset.draft || host.dataset.keep;
+    const draft = keeps && !source.read_only ? new Draft(host, form) : null;
     const values = { ...source.values, ...(draft?.unsent() ?? source.draft?.values) };
     await form.importSchema(source.schema, values);
     form.setProperty("readOnly", Boolean(source.read_only));

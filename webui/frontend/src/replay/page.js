@@ -1,7 +1,8 @@
 // Replay of a case:
-//   <section data-replay data-diagram="URL" data-source="URL" data-step="n">, with parts data-replay-*:
+//   <section data-replay data-diagram-xml="URL" data-source="URL" data-step="n">, with parts data-replay-*:
 //   diagram, slider, count, first, previous, play, next, last, pace, step, variables, list, link.
-// source answers {steps: [{seq, at, title, who, lines, reason, events}], labels: {variable: text}, next: URL | null}.
+// source answers {steps: [{seq, at, title, who, lines, reason, events}], next: URL | null,
+// labels: {variable: text}, options: {variable: {value: text}}}.
 import "./replay.css";
 
 import { say } from "../app/language.js";
@@ -15,11 +16,12 @@ import { describe, drawStep } from "./step.js";
 import { drawVariables } from "./variables.js";
 
 async function loadSteps(url) {
-  const all = { steps: [], labels: {} };
+  const all = { steps: [], labels: {}, options: {} };
   for (let next = url; next; ) {
     const part = await getJson(next);
     all.steps.push(...part.steps);
     Object.assign(all.labels, part.labels);
+    Object.assign(all.options, part.options);
     next = part.next;
   }
   return all;
@@ -28,14 +30,14 @@ async function loadSteps(url) {
 export async function openReplay(host) {
   const stage = host.querySelector("[data-replay-diagram]");
   try {
-    const [xml, { steps, labels }] = await Promise.all([
-      getText(host.dataset.diagram),
+    const [xml, { steps, ...words }] = await Promise.all([
+      getText(host.dataset.diagramXml),
       loadSteps(host.dataset.source),
     ]);
     const diagram = await openDiagram(stage, xml);
     addControls(stage, diagram);
     stage.classList.remove("is-loading");
-    new Page(host, diagram, new Replay(steps), labels).start();
+    new Page(host, diagram, new Replay(steps), words).start();
     host.dataset.ready = "replay";
   } catch (error) {
     console.error(error);
@@ -44,11 +46,11 @@ export async function openReplay(host) {
 }
 
 class Page {
-  constructor(host, diagram, replay, labels) {
+  constructor(host, diagram, replay, words) {
     this.host = host;
     this.diagram = diagram;
     this.replay = replay;
-    this.labels = labels;
+    this.words = words;
     this.part = (name) => host.querySelector(`[data-replay-${name}]`);
     this.count = 0;
     this.player = new Player(replay.steps, (count) => this.go(count), () => this.count);
@@ -106,7 +108,7 @@ class Page {
     const shown = view.now.find((id) => this.diagram.has(id) && view.active[id]) ?? view.now.at(-1);
     if (shown) this.diagram.reveal(shown);
     drawStep(this.part("step"), view, this.count, before, (id) => this.diagram.name(id));
-    drawVariables(this.part("variables"), view.variables, this.labels);
+    drawVariables(this.part("variables"), view.variables, this.words);
     markList(this.part("list"), this.count);
     this.bar(view);
     const url = new URL(location.href);

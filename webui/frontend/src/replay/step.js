@@ -40,9 +40,11 @@ export function drawStep(box, view, count, before, name) {
     return;
   }
   box.append(line("p", "replay-title", step.title));
-  const meta = line("p", "replay-meta", `${step.who} · ${timeText(new Date(step.at), "seconds")}`);
-  if (before) meta.append(line("span", "replay-gap", say(`距上一步 ${gapText(before.at, step.at)}`, `${gapText(before.at, step.at)} after the step before`)));
-  box.append(meta);
+  box.append(line("p", "replay-meta", `${step.who} · ${timeText(new Date(step.at), "seconds")}`));
+  if (before) {
+    const gap = gapText(before.at, step.at);
+    box.append(line("p", "replay-meta", say(`距上一步 ${gap}`, `${gap} after the step before`)));
+  }
   if (step.reason) box.append(line("p", "trail-reason", step.reason));
   if (step.lines.length) {
     const list = line("ul", "trail-lines", "");
