@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import stat
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -110,8 +109,6 @@ def check_configuration(config: Config) -> Iterator[Check]:
 def check_handlers(config: Config) -> Iterator[Check]:
     from engine.handler_api import list_handlers
 
-    if str(config.base) not in sys.path:
-        sys.path.append(str(config.base))
     for module in config.handlers.modules:
         try:
             importlib.import_module(module)
