@@ -40,16 +40,26 @@ class Taken(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """What of a case is open: key of a task to its element and the groups that it is offered to."""
+
+    tasks: Mapping[int, tuple[str, tuple[str, ...]]]
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Means:
     """How the driver acts on an engine.
 
-    handle: the one door. settle: do all that is due up to a time, at the times when it is due.
-    enrol: make sure that a person exists and has the groups; empty groups for a person who starts cases.
+    handle: the one door. settle: do all that is due up to a time, at the times when it is due; whether
+    anything was done. enrol: make sure that a person exists and belongs to the groups. look: what is open in
+    a case, asked after something else than its own events may have changed it.
     """
 
     handle: Callable[[commands.Command], Taken]
-    settle: Callable[[datetime], None]
+    settle: Callable[[datetime], bool]
     enrol: Callable[[str, Sequence[str]], None]
+    look: Callable[[str], Open]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +100,25 @@ class Deviation:
 
 @dataclass(slots=True)
 class Run:
-    """One case of the log while it is re-enacted. waiting: key of an open task to its element."""
+    """One case of the log while it is re-enacted. waiting: as in `Open.tasks`.
+
+    settled: how often anything was settled when `waiting` was up to date.
+    """
 
     case: LogCase
     instance_id: str = ""
     number: str = ""
-    waiting: dict[int, str] = field(default_factory=dict)
-    groups: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    waiting: dict[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     ended: bool = False
-    done: int = 0
+    settled: int = 0
     deviation: Deviation | None = None
 
     def take(self, events: Sequence[Mapping[str, Any]]) -> None:
-        """Note which tasks are open now."""
+        """Note what a step opened and closed."""
         for event in events:
             kind = event["e"]
             if kind == "task_created":
-                self.waiting[event["k"]] = event["el"]
-                self.groups[event["k"]] = tuple(event.get("groups") or ())
+                self.waiting[event["k"]] = event["el"], tuple(event.get("groups") or ())
             elif kind in ("task_completed", "task_cancelled"):
                 self.waiting.pop(event["k"], None)
             elif kind in ("instance_completed", "instance_cancelled"):
@@ -132,6 +143,7 @@ class Driver:
     ) -> None:
         self._process, self._starters, self._plan = process, tuple(starters), plan
         self._clock, self._means = clock, means
+        self._settled = 0
         tasks = [e for e in process.elements.values() if e.type == "userTask"]
         self._elements = {**{e.id: e.id for e in tasks}, **{e.name: e.id for e in tasks}}
         self._names = {e.id: e.name or e.id for e in tasks}
@@ -146,8 +158,9 @@ class Driver:
         for at, index, place in _timeline(runs, self._plan):
             run = runs[index]
             if run.deviation is None:
-                self._means.settle(at)
+                self._settled += self._means.settle(at)
                 self._clock.set(at)
+                self._look(run)
                 if place < 0:
                     self._start(run, at)
                 elif self._complete(run, place):
@@ -156,10 +169,18 @@ class Driver:
                 passed += 1
                 progress(passed)
         for run in runs:
+            self._look(run)
             if run.deviation is None and not run.ended:
                 last = run.case.events[-1]
                 self._deviate(run, "not_ended", len(run.case.events), last.activity, last.at)
         return Outcome(tuple(runs), enacted)
+
+    def _look(self, run: Run) -> None:
+        """Ask what is open in a case that was started, if anything was settled since."""
+        if run.instance_id and not run.ended and run.settled != self._settled:
+            found = self._means.look(run.instance_id)
+            run.waiting, run.ended = dict(found.tasks), found.ended
+        run.settled = self._settled
 
     def _start(self, run: Run, at: datetime) -> None:
         first = run.case.events[0]
@@ -181,11 +202,11 @@ class Driver:
     def _complete(self, run: Run, place: int) -> bool:
         event = run.case.events[place]
         element = self._elements.get(event.activity)
-        key = min((k for k, el in run.waiting.items() if el == element), default=None)
+        key = min((k for k, (el, _) in run.waiting.items() if el == element), default=None)
         if element is None or key is None:
             self._deviate(run, "no_open_task", place + 1, event.activity, event.at)
             return False
-        self._means.enrol(event.resource, run.groups[key])
+        self._means.enrol(event.resource, run.waiting[key][1])
         command = commands.CompleteTask(
             actor=event.resource,
             client=CLIENT,
@@ -198,7 +219,6 @@ class Driver:
             self._deviate(run, "refused", place + 1, event.activity, event.at, str(error))
             return False
         run.take(receipt.events)
-        run.done += 1
         return True
 
     def _later(self, case: LogCase, place: int) -> list[str]:
@@ -207,7 +227,7 @@ class Driver:
     def _deviate(
         self, run: Run, kind: Kind, event: int, activity: str, at: datetime, detail: str = ""
     ) -> None:
-        waiting = tuple(self._names.get(el, el) for el in run.waiting.values())
+        waiting = tuple(self._names.get(el, el) for el, _ in run.waiting.values())
         params = {
             "event": event,
             "activity": activity,

@@ -86,15 +86,15 @@ def find_mismatch(
     steps: Iterable[RecordedStep],
     library: runtime.Library,
     calendars: Callable[[str], Calendar],
-) -> tuple[int, EngineError | None]:
-    """How many steps came out again, and the error that ended it, if any."""
-    done = 0
+) -> tuple[int, bytes, EngineError | None]:
+    """How many steps came out again, the encoded state after them, and the error that ended it, if any."""
+    done, data = 0, b""
     try:
-        for _ in replay(instance_id, number, steps, library, calendars):
-            done += 1
+        for replayed in replay(instance_id, number, steps, library, calendars):
+            done, data = done + 1, replayed.data
     except EngineError as error:
-        return done, error
-    return done, None
+        return done, data, error
+    return done, data, None
 
 
 def _bindings(events: Iterable[Mapping[str, Any]]) -> dict[str, str]:
