@@ -126,16 +126,15 @@ def check_handlers(config: Config) -> Iterator[Check]:
 
 
 def check_database(config: Config) -> Iterator[Check]:
-    from sqlalchemy.engine import make_url
-
-    place = {"url": make_url(config.database_url).render_as_string(hide_password=True)}
     if not is_database_there(config):
+        place = {"url": config.database_url}
         yield Check("database", "error", "There is no database {url}.", "banjian init", place)
         return
     from engine.store import migrate
     from engine.store.database import Database
 
     database = Database(config.database_url)
+    place = {"url": database.url.render_as_string(hide_password=True)}
     try:
         current, newest = migrate.current(database), migrate.newest()
     except Exception as error:  # every driver has errors of its own
