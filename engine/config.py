@@ -59,7 +59,7 @@ class Processes(_Section, frozen=True):
 class Handlers(_Section, frozen=True):
     """modules: imported by name when the engine opens. settings: handed to the handlers, by name."""
 
-    modules: tuple[str, ...] = ("handlers.documents",)
+    modules: tuple[str, ...] = ("handlers",)
     settings: dict[str, dict[str, Any]] = {}
 
 
