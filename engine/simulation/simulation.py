@@ -26,6 +26,7 @@ from engine.runtime import (
     State,
     Timer,
     decode,
+    form_context,
     job_variables,
     next_start,
     start_timers,
@@ -153,6 +154,11 @@ class Simulation:
         self.at = max(self.at, until)
 
     # --- questions
+
+    def form_context(self, task_id: str) -> dict[str, Any]:
+        """What the expressions of an open task's form see."""
+        instance = self.instances[task_id.rpartition(".")[0]]
+        return form_context(self._context(instance.id), instance.data, task_id)
 
     def next_due(self) -> datetime | None:
         found = [_first_due(i.state) for i in self.instances.values() if i.status == "active"]
