@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.store.codec import dumps
-from engine.store.tables import incident, instance
+from engine.store.tables import incident, instance, work
 
 
 def add(
@@ -48,6 +48,22 @@ def resolve(
     if work_keys is not None:
         which = which.where(incident.c.work_key.in_(work_keys))
     connection.execute(which.values(resolved_at=at, resolved_by=by))
+    _count(connection, instance_id)
+
+
+def resolve_passed_timers(connection: Connection, instance_id: str, at: datetime, by: str) -> None:
+    """Close the incidents of timers of a case that are no longer there: they have fired after all."""
+    there = sa.select(work.c.dedupe_key).where(work.c.instance_id == instance_id)
+    connection.execute(
+        sa.update(incident)
+        .where(
+            incident.c.instance_id == instance_id,
+            incident.c.kind == "timer",
+            incident.c.resolved_at.is_(None),
+            incident.c.work_key.not_in(there),
+        )
+        .values(resolved_at=at, resolved_by=by)
+    )
     _count(connection, instance_id)
 
 

@@ -3,7 +3,7 @@ loader for the engine itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
-from engine.store.codec import pack_files, unpack_files
+from engine.store.codec import dumps, pack_files, unpack_files
 from engine.store.people import touch
 from engine.store.tables import calendar_version, pack, process, start_subscription
 
@@ -86,7 +86,7 @@ def add(
     title: str,
     at: datetime,
     by: str,
-    processes: Iterable[str],
+    processes: Sequence[str],
     starts: Iterable[dict[str, Any]],
 ) -> None:
     """Write a new version; new instances start with it from now on.
@@ -97,6 +97,7 @@ def add(
         sa.insert(pack).inline(),
         {
             "key": stored.key, "version": stored.version, "digest": stored.digest, "title": title,
+            "processes": dumps(list(processes)).decode(),
             "files": pack_files(stored.files), "deployed_at": at, "deployed_by": by,
         },
     )  # fmt: skip

@@ -68,6 +68,7 @@ class TaskDetail:
     """What a task page needs, in one answer.
 
     form: the form-js schema, None for a task without form. variables: what the task's element sees.
+    facts: what the form's expressions see beside them: `parameters` of the pack, `instance`.
     draft: what this reader typed and did not send yet. rule, deadline: where the due time comes from.
     instance_status: a task of a suspended case cannot be completed.
     """
@@ -80,6 +81,7 @@ class TaskDetail:
     deadline: str | None = None
     rule: str | None = None
     instance_status: InstanceStatus = "active"
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

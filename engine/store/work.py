@@ -23,6 +23,10 @@ from engine.store.tables import work
 #: parked: left alone because the case is suspended, or because an incident waits for a person
 RUNS, SUSPENDED, INCIDENT = 0, 1, 2
 
+#: what is quick, and what may take long
+QUICK, SLOW = 0, 1
+SLOW_KINDS = ("job", "mail")
+
 #: kinds that mean: ask the case what is due
 TIMERS = ("timer", "reminder", "overdue")
 
@@ -64,7 +68,12 @@ _COLUMNS = [work.c[name] for name in Work.__dataclass_fields__]
 _FREE = sa.or_(work.c.lock_until.is_(None), work.c.lock_until < bindparam("b_now"))
 _CANDIDATES = (
     sa.select(work.c.id)
-    .where(work.c.parked == sa.literal_column("0"), work.c.due_at <= bindparam("b_now"), _FREE)
+    .where(
+        work.c.parked == sa.literal_column("0"),
+        work.c.lane == bindparam("b_lane"),
+        work.c.due_at <= bindparam("b_now"),
+        _FREE,
+    )
     .order_by(work.c.due_at, work.c.id)
     .limit(bindparam("b_limit"))
 )
@@ -92,11 +101,9 @@ _RENEW = (
 _RELEASE = (
     sa.update(work)
     .where(work.c.id == bindparam("b_id"), work.c.epoch == bindparam("b_epoch"))
-    .values(
-        lock_owner=None, lock_until=None, due_at=bindparam("b_due"), retries=bindparam("b_retries"),
-        parked=bindparam("b_parked"),
-    )
-)  # fmt: skip
+    .values(lock_owner=None, lock_until=None, due_at=bindparam("b_due"), retries=bindparam("b_retries"))
+)
+_PARK = _RELEASE.values(parked=INCIDENT)
 _NEXT = sa.select(sa.func.min(work.c.due_at)).where(
     work.c.parked == sa.literal_column("0"), work.c.lock_until.is_(None)
 )
@@ -117,6 +124,7 @@ def new_row(
     return {
         "dedupe_key": dedupe_key,
         "kind": kind,
+        "lane": SLOW if kind in SLOW_KINDS else QUICK,
         "instance_id": instance_id,
         "key": key,
         "element": element,
@@ -150,6 +158,11 @@ def remove(connection: Connection, work_id: int, epoch: int) -> bool:
     return done.rowcount == 1
 
 
+def remove_named(connection: Connection, prefix: str) -> None:
+    """Remove all rows whose name begins so."""
+    connection.execute(sa.delete(work).where(work.c.dedupe_key.startswith(prefix, autoescape=True)))
+
+
 def park_instance(connection: Connection, instance_id: str, suspended: bool) -> None:
     """Leave the work of a suspended case alone, or take it up again."""
     before, after = (RUNS, SUSPENDED) if suspended else (SUSPENDED, RUNS)
@@ -158,27 +171,29 @@ def park_instance(connection: Connection, instance_id: str, suspended: bool) -> 
     )
 
 
-def claim(database: Database, now: datetime, limit: int, owner: str, lease: timedelta) -> list[Work]:
-    """Claim up to `limit` rows that are due, the longest due first.
+def claim(
+    database: Database, lane: int, now: datetime, limit: int, owner: str, lease: timedelta
+) -> list[Work]:
+    """Claim up to `limit` rows of a lane that are due, the longest due first.
 
     The candidates are looked for before anything is locked; the guard is asked again inside one short
     UPDATE. So a long search never keeps a writer waiting, and no row is claimed twice.
     """
     if database.is_sqlite:
         with database.read() as connection:
-            ids = _list_due(connection, now, limit)
+            ids = _list_due(connection, lane, now, limit)
         if not ids:
             return []
         with database.write() as connection:
             return _take(connection, ids, now, owner, lease)
     with database.write() as connection:
-        ids = _list_due(connection, now, limit)
+        ids = _list_due(connection, lane, now, limit)
         return _take(connection, ids, now, owner, lease) if ids else []
 
 
-def _list_due(connection: Connection, now: datetime, limit: int) -> list[int]:
+def _list_due(connection: Connection, lane: int, now: datetime, limit: int) -> list[int]:
     statement = _CANDIDATES_PG if connection.dialect.name == "postgresql" else _CANDIDATES
-    return list(connection.execute(statement, {"b_now": now, "b_limit": limit}).scalars())
+    return list(connection.execute(statement, {"b_lane": lane, "b_now": now, "b_limit": limit}).scalars())
 
 
 def _take(connection: Connection, ids: list[int], now: datetime, owner: str, lease: timedelta) -> list[Work]:
@@ -195,13 +210,16 @@ def renew(connection: Connection, owner: str, held: Iterable[tuple[int, int]], u
         connection.execute(_RENEW, rows)
 
 
-def give_back(connection: Connection, item: Work, due_at: datetime, retries: int, parked: int = RUNS) -> bool:
-    """End a claim without an effect: due again at `due_at`, or parked. False if the claim was lost."""
-    done = connection.execute(
-        _RELEASE,
-        {"b_id": item.id, "b_epoch": item.epoch, "b_due": due_at, "b_retries": retries, "b_parked": parked},
-    )
-    return done.rowcount == 1
+def give_back(connection: Connection, item: Work, due_at: datetime, retries: int) -> bool:
+    """End a claim without an effect: due again at `due_at`. False if the claim was lost."""
+    values = {"b_id": item.id, "b_epoch": item.epoch, "b_due": due_at, "b_retries": retries}
+    return connection.execute(_RELEASE, values).rowcount == 1
+
+
+def park(connection: Connection, item: Work) -> bool:
+    """End a claim with an incident: left alone until a person has it tried again."""
+    values = {"b_id": item.id, "b_epoch": item.epoch, "b_due": item.due_at, "b_retries": 0}
+    return connection.execute(_PARK, values).rowcount == 1
 
 
 def unpark(connection: Connection, work_id: int, due_at: datetime, retries: int) -> None:

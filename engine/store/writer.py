@@ -158,6 +158,14 @@ def find_task(connection: Connection, instance_id: str, key: int) -> OpenTask | 
     )  # fmt: skip
 
 
+def find_due(connection: Connection, instance_id: str, key: int) -> datetime | None:
+    """When a task is due."""
+    found: datetime | None = connection.execute(
+        sa.select(task.c.due_at).where(task.c.instance_id == instance_id, task.c.key == key)
+    ).scalar()
+    return found
+
+
 def candidates_of(stored: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Groups and users from the column `candidates`."""
     if not stored:

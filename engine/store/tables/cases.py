@@ -38,6 +38,7 @@ instance = Table(
     number("incidents", "How many of its incidents are open", server_default="0"),
     text("search", "What the worklist search looks through, in lower case"),
     Index("instance_status_index", "status", "id"),
+    Index("instance_started_by_index", "started_by", "id"),
     comment="One row per case; changed together with a new step, its incident count with an incident",
 )
 

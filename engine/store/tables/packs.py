@@ -13,6 +13,7 @@ pack = Table(
     number("version", "Counts up from 1 with every changed deployment"),
     text("digest", "SHA-256 over all files, hex"),
     text("title", "Title, as in pack.yaml"),
+    text("processes", "JSON: ids of its processes, the main one first"),
     blob("files", "All files: zlib of a MessagePack map from path to content"),
     time("deployed_at", "When it was deployed"),
     text("deployed_by", "Login of who deployed it"),

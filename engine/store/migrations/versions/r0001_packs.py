@@ -46,6 +46,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=False, comment="SHA-256 over all files, hex"),
         sa.Column("title", sa.Text(), nullable=False, comment="Title, as in pack.yaml"),
         sa.Column(
+            "processes", sa.Text(), nullable=False, comment="JSON: ids of its processes, the main one first"
+        ),
+        sa.Column(
             "files",
             sa.LargeBinary(),
             nullable=False,

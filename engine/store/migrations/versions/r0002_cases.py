@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("instance_number_key")),
         comment="One row per case; changed together with a new step, its incident count with an incident",
     )
+    op.create_index("instance_started_by_index", "instance", ["started_by", "id"], unique=False)
     op.create_index("instance_status_index", "instance", ["status", "id"], unique=False)
     op.create_table(
         "notice_read",

@@ -20,7 +20,6 @@ def upgrade() -> None:
         sa.Column("value", sa.BigInteger(), nullable=False, comment="Counts up with every change of it"),
         sa.PrimaryKeyConstraint("name", name=op.f("change_mark_pkey")),
         comment="Tells the copies that processes hold in memory that they are old",
-        info={"people": True},
     )
     op.create_table(
         "role",
@@ -30,7 +29,6 @@ def upgrade() -> None:
         sa.Column("permissions", sa.Text(), nullable=False, comment="JSON: the permissions that it brings"),
         sa.PrimaryKeyConstraint("key", name=op.f("role_pkey")),
         comment="Roles: candidate groups of the models, with permissions",
-        info={"people": True},
     )
     op.create_table(
         "unit",
@@ -43,7 +41,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["parent"], ["unit.key"], name=op.f("unit_parent_fkey")),
         sa.PrimaryKeyConstraint("key", name=op.f("unit_pkey")),
         comment="Parts of the organisation",
-        info={"people": True},
     )
     op.create_table(
         "person",
@@ -75,7 +72,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit"], ["unit.key"], name=op.f("person_unit_fkey")),
         sa.PrimaryKeyConstraint("login", name=op.f("person_pkey")),
         comment="People who may sign in; never removed, so that the history keeps their names",
-        info={"people": True},
     )
     op.create_table(
         "post",
@@ -87,7 +83,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit"], ["unit.key"], name=op.f("post_unit_fkey")),
         sa.PrimaryKeyConstraint("key", name=op.f("post_pkey")),
         comment="Posts; a person has the roles of the posts that he or she holds",
-        info={"people": True},
     )
     op.create_table(
         "membership",
@@ -97,7 +92,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["post"], ["post.key"], name=op.f("membership_post_fkey")),
         sa.PrimaryKeyConstraint("login", "post", name=op.f("membership_pkey")),
         comment="Who holds which post",
-        info={"people": True},
     )
     op.create_table(
         "substitute",
@@ -115,7 +109,6 @@ def upgrade() -> None:
             "login", "substitute", "first", "post", name=op.f("substitute_login_substitute_first_post_key")
         ),
         comment="Who stands in for whom, and when",
-        info={"people": True},
     )
 
 

@@ -1,0 +1,64 @@
+"""Deploying packs and calendars: what new cases start with from now on."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from engine import calendar as calendars
+from engine import commands
+from engine.calendar import Calendar
+from engine.errors import Conflict, Invalid
+from engine.handler_api import list_handlers
+from engine.model.packs import load_pack
+from engine.service import timed
+from engine.service.cases import check
+from engine.service.core import Core
+from engine.service.receipt import Receipt
+from engine.store import packs
+
+
+def deploy(core: Core, command: commands.Deploy) -> Receipt:
+    """Deploy a pack as one set. The same files again change nothing; else the version counts up.
+
+    Raises Invalid with all findings if one of them is an error; Conflict if another pack has one of its
+    processes already.
+    """
+    core.memory.look()
+    check(core.actor(command.actor), "pack.deploy")
+    pack, findings = load_pack(command.files, 0, frozenset(list_handlers()))
+    if pack is None:
+        raise Invalid("The pack {key} cannot be deployed.", findings, key=command.key)
+    if pack.key != command.key:
+        raise Conflict("The pack names itself {key}, not {given}.", key=pack.key, given=command.key)
+    with core.database.write() as connection:
+        newest = packs.find_newest(connection, pack.key)
+        if newest is not None and newest[1] == pack.digest:
+            return Receipt(pack=pack.key, version=newest[0], changed=False)
+        owner = packs.find_owner(connection, pack.processes, pack.key)
+        if owner is not None:
+            raise Conflict("Pack {pack} has a process {process} already.", process=owner[0], pack=owner[1])
+        version = newest[0] + 1 if newest is not None else 1
+        stored = packs.StoredPack(pack.key, version, pack.digest, dict(pack.files))
+        main = pack.settings["process"]
+        processes = [main, *(name for name in pack.processes if name != main)]
+        at, waiting = core.now(), timed.subscriptions_of(pack)
+        packs.add(connection, stored, pack.title, at, command.actor, processes, waiting)
+        deployed = dataclasses.replace(pack, version=version)
+        timed.set_timers(core, connection, deployed, at)
+    core.memory.keep(deployed)
+    return Receipt(pack=pack.key, version=version)
+
+
+def use_calendar(core: Core, calendar: Calendar, actor: str) -> None:
+    """Put a calendar into force; deadlines are counted with it from now on."""
+    with core.database.write() as connection:
+        packs.add_calendar(connection, calendar.version, calendar.to_bytes(), core.now(), actor)
+    core.memory.look()
+
+
+def ensure_calendar(core: Core) -> None:
+    """Keep the shipped calendar where no other was imported: steps name it, and it must be found for ever."""
+    with core.database.read() as connection:
+        known = packs.find_calendar(connection)
+    if known is None:
+        use_calendar(core, calendars.load_default(), "system")

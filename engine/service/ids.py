@@ -1,0 +1,28 @@
+"""Ids that are given at the edge of the engine, the only place where chance is allowed."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from engine.errors import NotFound
+from engine.store.types import to_micros
+
+#: Crockford's alphabet: no i, l, o, u, so that ids survive being read aloud; in sorting order.
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_CHANCE_BITS = 24
+_LENGTH = 13
+
+
+def new_instance_id(at: datetime) -> str:
+    """Thirteen letters: the millisecond, then chance; ids sort by time."""
+    value = ((to_micros(at) // 1000) << _CHANCE_BITS) | secrets.randbits(_CHANCE_BITS)
+    return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
+
+
+def split_id(work_id: str) -> tuple[str, int]:
+    """Case and key of a task or job id `instance.key`. Raises NotFound for anything else."""
+    instance_id, dot, key = work_id.rpartition(".")
+    if not dot or not key.isdecimal():
+        raise NotFound("There is no task or job {id}.", id=work_id)
+    return instance_id, int(key)
