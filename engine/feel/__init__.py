@@ -37,11 +37,11 @@ _BUILTIN_NAMES = Names(NAMES | {"date and time", "years and months duration", "d
 class _Compiled:
     """What expressions and unary tests share."""
 
-    __slots__ = ("_code", "functions", "names", "possible_names", "text")
+    __slots__ = ("_code", "functions", "names", "possible_names", "text", "tree")
 
     def __init__(self, text: str, tree: n.Node, code: Code) -> None:
         found = collect(tree)
-        self.text = text
+        self.text, self.tree = text, tree
         #: free names that are certainly read from the context
         self.names = frozenset(found.read - NAMES - {"?"})
         #: the same and those that a filter may also find in its items
@@ -87,7 +87,7 @@ class Expression(_Compiled):
             raise FeelLimitError("The evaluation is nested too deeply.") from None
 
     def evaluate_in(self, env: Env) -> Any:
-        """The value in a scope of a running evaluation, on its budget (for decision models)."""
+        """The value in a scope of a running evaluation, on its budget; the text must be parsed `scoped`."""
         return self._code(env)
 
     def warnings(
@@ -139,25 +139,26 @@ class UnaryTests(_Compiled):
 
 
 @lru_cache(maxsize=8192)
-def parse(text: str, names: frozenset[str] = frozenset()) -> Expression:
+def parse(text: str, names: frozenset[str] = frozenset(), scoped: bool = False) -> Expression:
     """The expression of `text` (without a leading "="). `names` are variables that hold spaces or signs.
 
+    scoped: for `evaluate_in`, where names are looked up through all scopes.
     Raises FeelSyntaxError with line and column, FeelLimitError for a text that is too long or deep.
     """
-    tree, code = _compiled(text, names, unary=False)
+    tree, code = _compiled(text, names, unary=False, scoped=scoped)
     return Expression(text, tree, code)
 
 
 @lru_cache(maxsize=8192)
 def parse_unary(text: str, names: frozenset[str] = frozenset()) -> UnaryTests:
     """The unary tests of `text`, as a cell of a decision table holds them. Raises as parse()."""
-    tree, code = _compiled(text, names, unary=True)
+    tree, code = _compiled(text, names, unary=True, scoped=True)
     return UnaryTests(text, tree, code)
 
 
-def _compiled(text: str, names: frozenset[str], unary: bool) -> tuple[n.Node, Code]:
+def _compiled(text: str, names: frozenset[str], unary: bool, scoped: bool) -> tuple[n.Node, Code]:
     tree: n.Node = parse_tree(text, names, _BUILTIN_NAMES, unary)
     try:
-        return tree, (tests_code(tree) if isinstance(tree, n.Tests) else Compiler().code(tree))
+        return tree, (tests_code(tree) if isinstance(tree, n.Tests) else Compiler(scoped).code(tree))
     except RecursionError:
         raise FeelLimitError("The expression is nested too deeply.") from None

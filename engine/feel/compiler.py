@@ -22,8 +22,8 @@ class Compiler:
 
     __slots__ = ("nested",)
 
-    def __init__(self) -> None:
-        self.nested = 0
+    def __init__(self, scoped: bool = False) -> None:
+        self.nested = int(scoped)
 
     def code(self, node: n.Node) -> Code:
         """The closure of the node."""

@@ -13,8 +13,7 @@ def tests_code(tests: n.Tests) -> Code:
     """A closure that reads `?` from its scope and gives true, false or null."""
     if tests.any:
         return lambda env: True
-    c = Compiler()
-    c.nested = 1
+    c = Compiler(scoped=True)
     read = c.code(n.Name(0, "?"))
     whole = [c.code(test) if uses(test, "?") else None for test in tests.tests]
     against = [matcher(test, c) for test in tests.tests]

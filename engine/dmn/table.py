@@ -1,0 +1,198 @@
+"""Decision tables: which rules match, and what the hit policy makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from engine import feel
+from engine.dmn.items import Item, conform, read_text
+from engine.feel import nodes as n
+from engine.feel.builtins import find_builtin
+from engine.feel.compiler import Code
+from engine.feel.env import Env, Root
+from engine.feel.operators import equal
+
+SINGLE = frozenset(["UNIQUE", "ANY", "FIRST", "PRIORITY"])
+SEVERAL = frozenset(["RULE ORDER", "OUTPUT ORDER", "COLLECT"])
+AGGREGATORS = {"SUM": "sum", "MIN": "min", "MAX": "max", "COUNT": "count"}
+
+#: a cell: the value, and a scope that holds it as `?`
+Cell = Callable[[Any, Env], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One run of a table: the values of its input columns, and the numbers of the rules that matched."""
+
+    table: str
+    inputs: dict[str, Any]
+    rules: tuple[int, ...]
+
+
+class TracingRoot(Root):
+    """The root scope of a decision, which keeps what tables did."""
+
+    __slots__ = ("traces",)
+
+    def __init__(self, variables: Any, now: Any, functions: Any) -> None:
+        super().__init__(variables, now, functions)
+        self.traces: list[Trace] = []
+
+
+@dataclass(slots=True)
+class Input:
+    """A column that is tested."""
+
+    label: str
+    value: Code
+    item: Item
+    allowed: feel.UnaryTests | None
+
+
+@dataclass(slots=True)
+class Output:
+    """A column that gives results; `allowed` also orders priorities."""
+
+    name: str
+    item: Item
+    allowed: list[Code] = field(default_factory=list)
+    default: Code | None = None
+
+
+@dataclass(slots=True)
+class Rule:
+    """One row; a cell that accepts anything is left out of `cells`."""
+
+    number: int
+    cells: list[tuple[int, Cell]]
+    outputs: list[Code]
+
+
+@dataclass(slots=True)
+class Table:
+    """A whole decision table, ready to run."""
+
+    id: str
+    inputs: list[Input]
+    outputs: list[Output]
+    rules: list[Rule]
+    policy: str = "UNIQUE"
+    aggregator: str = ""
+
+    def run(self, env: Env) -> Any:
+        """The result in this scope; the trace goes to the root if it wants one."""
+        values, scopes, matched = [], [], list[Rule]()
+        for column in self.inputs:
+            value = read_text(column.value(env), column.item)
+            values.append(value)
+            scopes.append(Env({"?": value}, env))
+        traces = env.root.traces if isinstance(env.root, TracingRoot) else None
+        for column, value, scope in zip(self.inputs, values, scopes, strict=True):
+            if (
+                column.allowed is not None
+                and value is not None
+                and column.allowed.matches_in(scope) is not True
+            ):
+                env.fail(0, "The input '{label}' has a value that is not allowed.", label=column.label)
+                if traces is not None:
+                    traces.append(Trace(self.id, self._labelled(values), ()))
+                return None
+        env.root.spend(len(self.rules))
+        first = self.policy == "FIRST"
+        for rule in self.rules:
+            for at, cell in rule.cells:
+                if cell(values[at], scopes[at]) is not True:
+                    break
+            else:
+                matched.append(rule)
+                if first:
+                    break
+        results = [(rule, self._result(rule, env)) for rule in matched]
+        if traces is not None:
+            numbers = tuple(rule.number for rule in matched)
+            traces.append(Trace(self.id, self._labelled(values), numbers))
+        return self._hit(results, env)
+
+    def _labelled(self, values: list[Any]) -> dict[str, Any]:
+        return {column.label: value for column, value in zip(self.inputs, values, strict=True)}
+
+    def _result(self, rule: Rule, env: Env) -> list[Any]:
+        return [
+            conform(code(env), column.item, env)
+            for column, code in zip(self.outputs, rule.outputs, strict=True)
+        ]
+
+    def _shaped(self, values: list[Any]) -> Any:
+        if len(self.outputs) == 1:
+            return values[0]
+        return {column.name: value for column, value in zip(self.outputs, values, strict=True)}
+
+    def _hit(self, results: list[tuple[Rule, list[Any]]], env: Env) -> Any:
+        if not results:
+            return self._nothing(env)
+        if self.policy in ("PRIORITY", "OUTPUT ORDER"):
+            results = sorted(results, key=lambda result: self._rank(result[1], env))
+        shaped = [self._shaped(values) for _, values in results]
+        numbers = ", ".join(str(rule.number) for rule, _ in results)
+        if self.policy == "UNIQUE" and len(shaped) > 1:
+            return env.fail(0, "The rules {numbers} match, but the table allows only one.", numbers=numbers)
+        if self.policy == "ANY" and any(
+            equal(shaped[0], other, env.root) is not True for other in shaped[1:]
+        ):
+            return env.fail(0, "The rules {numbers} match with different results.", numbers=numbers)
+        if self.policy in SINGLE:
+            return shaped[0]
+        return self._aggregated(shaped, env) if self.aggregator else shaped
+
+    def _nothing(self, env: Env) -> Any:
+        if any(column.default is not None for column in self.outputs):
+            values = [
+                None if c.default is None else conform(c.default(env), c.item, env) for c in self.outputs
+            ]
+            return (
+                self._shaped(values) if self.policy in SINGLE or self.aggregator else [self._shaped(values)]
+            )
+        if self.policy == "COLLECT" and self.aggregator in ("", "COUNT"):
+            return Decimal(0) if self.aggregator else []
+        return env.fail(0, "No rule of the table matches.")
+
+    def _aggregated(self, values: list[Any], env: Env) -> Any:
+        function = find_builtin(AGGREGATORS[self.aggregator])
+        assert function is not None
+        return function.call([values], None, env)
+
+    def _rank(self, values: list[Any], env: Env) -> tuple[int, ...]:
+        """The places of the values in the allowed values of their columns; unknown ones last."""
+        ranks = []
+        for column, value in zip(self.outputs, values, strict=True):
+            allowed = [code(env) for code in column.allowed]
+            ranks.append(
+                next(
+                    (i for i, one in enumerate(allowed) if equal(one, value, env.root) is True), len(allowed)
+                )
+            )
+        return tuple(ranks)
+
+
+def cell_of(tests: feel.UnaryTests) -> Cell | None:
+    """A cell as a test; None when it accepts anything. Constants need no scope and are compared at once."""
+    tree = tests.tree
+    assert isinstance(tree, n.Tests)
+    if tree.any:
+        return None
+    constants = [
+        t.value for t in tree.tests if isinstance(t, n.Literal) and type(t.value) in (str, bool, Decimal)
+    ]
+    if len(constants) == len(tree.tests) and len({type(c) for c in constants}) == 1:
+        wanted, cls, negated = frozenset(constants), type(constants[0]), tree.negated
+
+        def one_of(value: Any, scope: Env) -> Any:
+            if type(value) is cls:
+                return (value in wanted) is not negated
+            return tests.matches_in(scope)
+
+        return one_of
+    return lambda value, scope: tests.matches_in(scope)

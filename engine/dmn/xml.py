@@ -1,0 +1,106 @@
+"""Reads bytes as a DMN document, safely: no entities, no network, bounded; and walks it by local names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from engine.dmn.errors import Findings
+
+MAX_BYTES = 10_000_000
+NAMESPACES = {
+    "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
+    "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
+    "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
+    "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
+    "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
+}
+#: lxml itself stops at 256; the reader and the evaluation recurse, so this is lower
+MAX_DEPTH = 120
+
+
+def read(data: bytes, findings: Findings) -> Any | None:
+    """The `definitions` element, or None after a finding."""
+    if len(data) > MAX_BYTES:
+        findings.add("dmn-xml", "The file has more than {limit} bytes.", limit=MAX_BYTES)
+        return None
+    if b"<!doctype" in data.replace(b"\0", b"").lower():
+        findings.add("dmn-xml", "The file has a DOCTYPE; remove it.")
+        return None
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        findings.add("dmn-xml", "The file is no XML: {reason}", reason=str(error)[:200])
+        return None
+    if _depth(root) > MAX_DEPTH:
+        findings.add("dmn-xml", "The file is nested deeper than {limit} elements.", limit=MAX_DEPTH)
+        return None
+    name = etree.QName(root)
+    if name.localname != "definitions" or name.namespace not in NAMESPACES:
+        findings.add(
+            "dmn-namespace", "The root element is {tag}, not DMN 1.1 to 1.5.", tag=str(root.tag)[:200]
+        )
+        return None
+    return root
+
+
+def _depth(root: Any) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+        if deepest > MAX_DEPTH:
+            break
+    return deepest
+
+
+def local(element: Any) -> str:
+    """The name without its namespace; "" for anything that is no DMN element."""
+    if not isinstance(element.tag, str):
+        return ""
+    name = etree.QName(element)
+    return name.localname if name.namespace in NAMESPACES else ""
+
+
+def children(element: Any, *names: str) -> Iterator[Any]:
+    """The DMN elements of these names directly inside; all DMN elements without a name."""
+    for child in element:
+        found = local(child)
+        if found and (not names or found in names):
+            yield child
+
+
+def child(element: Any, *names: str) -> Any | None:
+    """The first of them."""
+    return next(children(element, *names), None)
+
+
+def text_of(element: Any | None) -> str:
+    """The text of the `text` element inside, stripped."""
+    inner = None if element is None else child(element, "text")
+    return "" if inner is None else "".join(inner.itertext()).strip()
+
+
+def type_ref(element: Any | None) -> str:
+    """The typeRef: an attribute, or in DMN 1.1 an element; a prefix such as feel: does not count."""
+    if element is None:
+        return ""
+    found = element.get("typeRef") or ""
+    if not found:
+        inner = child(element, "typeRef")
+        found = (inner.text or "") if inner is not None else ""
+    found = found.strip()
+    head, colon, tail = found.partition(":")
+    return tail if colon and head in (element.nsmap or {}) else found
+
+
+def target(element: Any, name: str) -> str:
+    """The id that the `href` of an inner reference points at."""
+    inner = child(element, name)
+    href = "" if inner is None else inner.get("href") or ""
+    return href.rpartition("#")[2].strip()
