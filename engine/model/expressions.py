@@ -21,7 +21,6 @@ declare(
 )
 declare("condition-empty", "error", "The condition of a sequence flow is empty.")
 
-_USE_FEEL = "Expected FEEL, but found `{text}`; write `=` and the expression."
 _JUEL = re.compile(r"[$#]\{")
 _FOREIGN = re.compile(
     r"&&|\|\||==|\bis not\b|\bnot in\b|\blambda\b|\bis None\b|\.get\(|\+\+|--\s*$|\?.*:|^\s*return\b|;\s*$"
@@ -55,7 +54,7 @@ def expression(text: str, place: Place) -> Expression | None:
     except feel.FeelError as cause:
         place = place.below(getattr(cause, "line", 1))
         if _JUEL.search(source):
-            place.add("not-feel", _USE_FEEL, text=_short(text))
+            _refuse_foreign(text, place)
         elif _FOREIGN.search(source):
             place.add(
                 "not-feel",
@@ -82,9 +81,15 @@ def value(text: str | None, place: Place) -> Value | None:
     if text.lstrip().startswith("="):
         return expression(text, place)
     if _JUEL.match(text.strip()):
-        place.add("not-feel", _USE_FEEL, text=_short(text))
+        _refuse_foreign(text, place)
         return None
     return text.strip()
+
+
+def _refuse_foreign(text: str, place: Place) -> None:
+    place.add(
+        "not-feel", "Expected FEEL, but found `{text}`; write `=` and the expression.", text=_short(text)
+    )
 
 
 def condition(node: Any, place: Place) -> Expression | None:

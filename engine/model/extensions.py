@@ -121,8 +121,11 @@ class Extensions:
             return None
         for attribute in ("candidateGroups", "candidateUsers"):
             if re.search(r",\s*=", self.text(who, attribute) or ""):
-                message = "{attribute} is either a list of names or one `=` FEEL list, not a mixture."
-                self.at(self.one(who)).add("extension-value", message, attribute=attribute)
+                self.at(self.one(who)).add(
+                    "extension-value",
+                    "{attribute} is either a list of names or one `=` FEEL list, not a mixture.",
+                    attribute=attribute,
+                )
         return Assignment(
             assignee=self.value(who, "assignee"),
             candidate_groups=self.value(who, "candidateGroups"),

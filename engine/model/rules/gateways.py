@@ -104,6 +104,14 @@ def check_no_default(graph: Graph, report: Report) -> None:
                 )
 
 
+_WAITING = frozenset({"message", "timer", "signal", "conditional", "reference"})
+_MESSAGES = {
+    "kind": "{target} is neither a catching event nor a receive task.",
+    "flows": "{target} may not have another incoming flow.",
+    "beside": "{target} may not stand beside a message event.",
+}
+
+
 @rule(
     "event-gateway-targets",
     "error",
@@ -124,20 +132,18 @@ def check_event_gateways(graph: Graph, report: Report) -> None:
                 )
             targets = [process.nodes[e.target] for e in node.outgoing if e.target in process.nodes]
             for target in targets:
-                reason = _why_not_after_event_gateway(target, targets)
-                if reason:
-                    report.add("event-gateway-targets", reason, node.id, node.line, target=target.id)
+                wrong = _wrong_target(target, targets)
+                if wrong:
+                    message = _MESSAGES[wrong]
+                    report.add("event-gateway-targets", message, node.id, node.line, target=target.id)
 
 
-def _why_not_after_event_gateway(target: Node, targets: list[Node]) -> str:
-    catching = target.type == "intermediateCatchEvent" and set(target.kinds) <= {
-        "message", "timer", "signal", "conditional", "reference",
-    }  # fmt: skip
+def _wrong_target(target: Node, targets: list[Node]) -> str:
+    """Why this cannot follow an event-based gateway, as a key of the messages; empty if it can."""
+    catching = target.type == "intermediateCatchEvent" and set(target.kinds) <= _WAITING
     if not catching and target.type != "receiveTask":
-        return "{target} is neither a catching event nor a receive task."
+        return "kind"
     if len(target.incoming) > 1:
-        return "{target} may not have another incoming flow."
+        return "flows"
     messages = any(t.type == "intermediateCatchEvent" and "message" in t.kinds for t in targets)
-    if target.type == "receiveTask" and messages:
-        return "{target} may not stand beside a message event."
-    return ""
+    return "beside" if target.type == "receiveTask" and messages else ""

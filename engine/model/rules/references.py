@@ -9,9 +9,6 @@ from engine.model.definition import DeadlineRef, Element, Value
 from engine.model.draft import Draft
 from engine.model.findings import Report, rule
 
-#: Appended to a message when there is a name nearly like the unknown one.
-DID_YOU_MEAN = " Did you mean {near}?"
-
 
 def tell(
     report: Report,
@@ -22,12 +19,11 @@ def tell(
     name: str,
     known: Iterable[str],
 ) -> None:
-    """Report a name that is not known, with the nearest known one if there is one."""
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    if close:
-        report.add(rule_id, message + DID_YOU_MEAN, element, line, name=name, near=close[0])
-    else:
-        report.add(rule_id, message, element, line, name=name)
+    """Report a name that is not known, with the nearest known one, or with all if none is near."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1)
+    near = close[0] if close else ", ".join(names[:8]) or "-"
+    report.add(rule_id, message, element, line, name=name, near=near)
 
 
 @rule(
@@ -40,10 +36,18 @@ def check_main(draft: Draft, report: Report) -> None:
     main = draft.manifest.process
     process = draft.pack.processes.get(main)
     if process is not None and not process.executable:
-        message = "The process {name} is marked as not executable."
-        draft.report(process, report).add("main-process", message, main, name=main)
+        here = draft.report(process, report)
+        here.add("main-process", "The process {name} is marked as not executable.", main, name=main)
     elif process is None and not draft.alone:
-        tell(report, "main-process", "The pack has no process {name}.", "", None, main, draft.pack.processes)
+        tell(
+            report,
+            "main-process",
+            "The pack has no process {name}; known: {near}.",
+            "",
+            None,
+            main,
+            draft.pack.processes,
+        )
 
 
 @rule("form-exists", "error", "A task names a form that is not in the pack.", "pack")
@@ -51,7 +55,15 @@ def check_forms(draft: Draft, report: Report) -> None:
     for process, e in draft.elements():
         if e.form is not None and e.form not in draft.pack.forms:
             here = draft.report(process, report)
-            tell(here, "form-exists", "There is no form {name}.", e.id, e.line, e.form, draft.pack.forms)
+            tell(
+                here,
+                "form-exists",
+                "There is no form {name}; known: {near}.",
+                e.id,
+                e.line,
+                e.form,
+                draft.pack.forms,
+            )
 
 
 @rule("decision-exists", "error", "A task names a decision that is not in the pack.", "pack")
@@ -60,7 +72,15 @@ def check_decisions(draft: Draft, report: Report) -> None:
     for process, e in draft.elements():
         if isinstance(e.decision, str) and e.decision not in known:
             here = draft.report(process, report)
-            tell(here, "decision-exists", "There is no decision {name}.", e.id, e.line, e.decision, known)
+            tell(
+                here,
+                "decision-exists",
+                "There is no decision {name}; known: {near}.",
+                e.id,
+                e.line,
+                e.decision,
+                known,
+            )
 
 
 @rule("called-exists", "error", "A call activity names a process that is not in the pack.", "pack")
@@ -69,7 +89,15 @@ def check_called(draft: Draft, report: Report) -> None:
     for process, e in draft.elements():
         if isinstance(e.called, str) and e.called not in known:
             here = draft.report(process, report)
-            tell(here, "called-exists", "There is no process {name}.", e.id, e.line, e.called, known)
+            tell(
+                here,
+                "called-exists",
+                "There is no process {name}; known: {near}.",
+                e.id,
+                e.line,
+                e.called,
+                known,
+            )
 
 
 @rule("document-exists", "error", "A header `template` names a file that is not in the pack.", "pack")
@@ -79,7 +107,15 @@ def check_documents(draft: Draft, report: Report) -> None:
         if template and not template.startswith("=") and template not in draft.pack.files:
             here = draft.report(process, report)
             known = [f for f in draft.pack.files if f.startswith("documents/")]
-            tell(here, "document-exists", "There is no file {name}.", e.id, e.line, template, known)
+            tell(
+                here,
+                "document-exists",
+                "There is no file {name}; known: {near}.",
+                e.id,
+                e.line,
+                template,
+                known,
+            )
 
 
 @rule("group-known", "warning", "A candidate group is not among the roles of pack.yaml.", "pack")
@@ -89,7 +125,15 @@ def check_groups(draft: Draft, report: Report) -> None:
         for group in _groups(e):
             if group not in roles:
                 here = draft.report(process, report)
-                tell(here, "group-known", "{name} is not a role of the pack.", e.id, e.line, group, roles)
+                tell(
+                    here,
+                    "group-known",
+                    "{name} is not a role of the pack; known: {near}.",
+                    e.id,
+                    e.line,
+                    group,
+                    roles,
+                )
 
 
 def _groups(element: Element) -> Iterator[str]:
@@ -107,14 +151,32 @@ def check_deadlines(draft: Draft, report: Report) -> None:
         here = draft.report(process, report)
         for ref in _refs(e):
             if ref not in known:
-                tell(here, "deadline-known", "There is no deadline {name}.", e.id, e.line, ref, known)
+                tell(
+                    here,
+                    "deadline-known",
+                    "There is no deadline {name}; known: {near}.",
+                    e.id,
+                    e.line,
+                    ref,
+                    known,
+                )
         for name in _clocks(e):
             if name not in started:
-                tell(here, "deadline-known", "No element starts a clock {name}.", e.id, e.line, name, started)
+                tell(
+                    here,
+                    "deadline-known",
+                    "No element starts a clock {name}; known: {near}.",
+                    e.id,
+                    e.line,
+                    name,
+                    started,
+                )
         for clock in e.clocks:
             if clock.action == "start" and not clock.ref:
-                message = "The clock {name} is started without ref, its time limit."
-                here.add("deadline-known", message, e.id, e.line, name=clock.name)
+                here.add(
+                    "deadline-known", "The clock {name} is started without ref, its time limit.",
+                    e.id, e.line, name=clock.name,
+                )  # fmt: skip
 
 
 def _deadlines(element: Element) -> Iterator[DeadlineRef]:
@@ -142,4 +204,12 @@ def check_handlers(draft: Draft, report: Report) -> None:
         if isinstance(e.job_type, str) and e.job_type not in (draft.handlers or ()):
             here = draft.report(process, report)
             known = draft.handlers or ()
-            tell(here, "handler-known", "There is no handler for {name}.", e.id, e.line, e.job_type, known)
+            tell(
+                here,
+                "handler-known",
+                "There is no handler for {name}; known: {near}.",
+                e.id,
+                e.line,
+                e.job_type,
+                known,
+            )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.model.findings import Report, rule
-from engine.model.graph import Graph
+from engine.model.graph import Graph, Node
 from engine.model.vocabulary import ACTIVITIES, local
 
 #: Findings after which the graph of a process and what was built of it cannot agree.
@@ -61,24 +61,31 @@ def check_scopes(graph: Graph, report: Report) -> None:
                 )  # fmt: skip
 
 
-@rule(
-    "boundary-attached", "error", "A boundary event is not attached to an activity of its own scope.", "file"
-)
+_MESSAGES = {
+    "nothing": "The boundary event is attached to nothing (attachedToRef {host}).",
+    "no activity": "The boundary event is attached to {host}, which is not an activity.",
+    "elsewhere": "The boundary event is attached to {host}, which stands in another scope.",
+}
+
+
+@rule("boundary-attached", "error", "A boundary event is attached to no activity of its scope.", "file")
 def check_attachments(graph: Graph, report: Report) -> None:
     for process in graph.processes:
         for node in process.nodes.values():
-            if node.type != "boundaryEvent":
-                continue
-            host = process.nodes.get(node.attached_to or "")
-            if host is None:
-                message = "The boundary event is attached to nothing (attachedToRef {host})."
-            elif host.type not in ACTIVITIES or host.is_event_subprocess:
-                message = "The boundary event is attached to {host}, which is not an activity."
-            elif host.scope != node.scope:
-                message = "The boundary event is attached to {host}, which stands in another scope."
-            else:
-                continue
-            report.add("boundary-attached", message, node.id, node.line, host=node.attached_to or "")
+            if node.type == "boundaryEvent":
+                wrong = _wrong_host(process.nodes.get(node.attached_to or ""), node)
+                if wrong:
+                    message = _MESSAGES[wrong]
+                    report.add("boundary-attached", message, node.id, node.line, host=node.attached_to or "")
+
+
+def _wrong_host(host: Node | None, event: Node) -> str:
+    """Why the event cannot be attached to this host, as a key of the messages; empty if it can."""
+    if host is None:
+        return "nothing"
+    if host.type not in ACTIVITIES or host.is_event_subprocess:
+        return "no activity"
+    return "elsewhere" if host.scope != event.scope else ""
 
 
 @rule("flow-unexpected", "error", "A flow enters or leaves an element where BPMN has none.", "file")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from engine.feel import Expression
@@ -25,6 +25,8 @@ GIVEN = frozenset(
     {
         "parameters",
         "instance",
+        "deadlines",
+        "clocks",
         "loopCounter",
         "numberOfInstances",
         "numberOfActiveInstances",
@@ -49,8 +51,11 @@ def check_variables(draft: Draft, report: Report) -> None:
         for name in sorted(expression.names - written.names - GIVEN):
             near = difflib.get_close_matches(name, written.names, n=1, cutoff=0.85)
             if near or written.closed or " " in name:
-                here, message = draft.report(process, report), "Nothing writes the variable {name}."
-                tell(here, "variable-unknown", message, part, line, name, near)
+                known = near or written.names
+                tell(
+                    draft.report(process, report), "variable-unknown",
+                    "Nothing writes the variable {name}; known: {near}.", part, line, name, known,
+                )  # fmt: skip
 
 
 @rule(
@@ -62,8 +67,10 @@ def check_variables(draft: Draft, report: Report) -> None:
 def check_functions(draft: Draft, report: Report) -> None:
     for process, part, line, expression in _places(draft):
         for name in sorted(expression.functions - HOST_FUNCTIONS):
-            here, message = draft.report(process, report), "There is no function {name}."
-            tell(here, "function-unknown", message, part, line, name, HOST_FUNCTIONS)
+            tell(
+                draft.report(process, report), "function-unknown",
+                "There is no function {name}; known: {near}.", part, line, name, HOST_FUNCTIONS,
+            )  # fmt: skip
 
 
 def _places(draft: Draft) -> Iterator[tuple[Process, str, int | None, Expression]]:
@@ -78,16 +85,16 @@ def _places(draft: Draft) -> Iterator[tuple[Process, str, int | None, Expression
 
 def _expressions(record: Any) -> Iterator[Expression]:
     """Every expression of an element, but those of its flows."""
-    for name in _fields(type(record)):
+    for name in _fields(record.__class__):
         value = getattr(record, name)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Expression):
                 yield item
-            elif _fields(type(item)):
+            elif _fields(item.__class__):
                 yield from _expressions(item)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _fields(kind: Any) -> tuple[str, ...]:
     """The fields of a record that may hold expressions; none for anything that is no record."""
     if not is_dataclass(kind):
