@@ -98,6 +98,10 @@ class Core:
         A new case has `seq` 0. only_if_eventful: a command that changes nothing leaves no step.
         Raises what `runtime.step` raises; the caller's transaction rolls back then.
         """
+        if documents:
+            command = msgspec.structs.replace(command, documents=())
+        # The step is given what the history keeps: the same order of names, the same kinds of numbers.
+        command = codec.command_from(codec.loads(codec.dumps(command)))
         context = self.context(case, at, bindings)
         result = runtime.step(context, case.state if case.seq else None, command)
         if only_if_eventful and not result.events:
@@ -115,7 +119,6 @@ class Core:
             "calendar": context.calendar.version,
         }
         if documents:
-            body["command"] = msgspec.structs.replace(command, documents=())
             named = ("element", "name", "media_type", "size", "digest")
             body["documents"] = [{name: document[name] for name in named} for document in documents]
         person = isinstance(command, commands.CompleteTask)
