@@ -320,7 +320,10 @@ def function_of(params: list[tuple[str, Item]], body: Code, env: Env, result: It
         values = scope.vars
         assert isinstance(values, dict)
         for name, item in params:
-            values[name] = conform(values[name], item, scope)
+            given = values[name]
+            values[name] = conform(given, item, scope)
+            if given is not None and values[name] is None:
+                return None
         return conform(body(scope), result, scope)
 
     return UserFunction([(name, None) for name, _ in params], run, env)

@@ -1,0 +1,232 @@
+"""Requirements, boxed expressions, functions, services, types; and what is refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from engine.dmn import load, read
+from engine.dmn.xml import NAMESPACES
+from engine.errors import Invalid, NotFound
+from engine.feel import FeelLimitError
+from tests.unit.dmn.samples import decision, document, given, literal, table
+
+
+def test_decisions_are_found_by_id_and_by_name() -> None:
+    model = load(document(decision("签批人", literal('"局长"'), key="signer")))
+    assert model.evaluate("signer", {}) == model.evaluate("签批人", {}) == "局长"
+    with pytest.raises(NotFound):
+        model.evaluate("nobody", {})
+
+
+def test_a_chain_of_decisions_is_computed_once_each() -> None:
+    model = load(
+        document(
+            given("amount", "number"),
+            decision("base", literal("amount * 2"), ["in:amount"]),
+            decision("Total cost", table(["base"], [("> 10", "base + 1"), ("<= 10", "0")]), ["base"]),
+            decision(
+                "text", literal('"= " + string(Total cost) + "/" + string(base)'), ["Total cost", "base"]
+            ),
+        )
+    )
+    outcome = model.decide("text", {"amount": 6})
+    assert outcome.value == "= 13/12"
+    assert [trace.rules for trace in outcome.tables] == [(1,)]
+    assert model.decisions["text"].inputs == {"amount"}
+
+
+def test_with_input_data_a_decision_sees_only_what_it_requires() -> None:
+    model = load(document(given("a"), given("b"), decision("D", literal("[a, b]"), ["in:a"])))
+    assert model.evaluate("D", {"a": 1, "b": 2}) == [1, None]
+
+
+def test_without_input_data_a_decision_sees_the_variables_of_the_case() -> None:
+    model = load(document(decision("D", literal("a + parameters.p"))))
+    assert model.evaluate("D", {"a": 1, "parameters": {"p": 2}}) == 3
+    assert model.decisions["D"].inputs == {"a", "parameters"}
+    assert model.decide("D", {"a": 1, "z": 3}).inputs == {"a": 1}
+
+
+def test_knowledge_is_a_function_that_sees_its_arguments_only() -> None:
+    bkm = (
+        '<businessKnowledgeModel id="f" name="f"><encapsulatedLogic><formalParameter name="n" typeRef="number"/>'
+        f"{literal('if n <= 1 then 1 else n * f(n - 1)')}</encapsulatedLogic></businessKnowledgeModel>"
+    )
+    invocation = (
+        f'<invocation>{literal("f")}<binding><parameter name="n"/>{literal("x + 1")}</binding></invocation>'
+    )
+    model = load(
+        document(
+            bkm,
+            decision("call", literal("f(x)"), ["bkm:f"]),
+            decision("boxed", invocation, ["bkm:f"]),
+        )
+    )
+    assert model.evaluate("call", {"x": 5}) == 120
+    assert model.evaluate("boxed", {"x": 4}) == 120
+    assert model.evaluate("call", {"x": "no number"}) is None
+
+
+def test_endless_recursion_ends_in_a_clear_error() -> None:
+    bkm = (
+        '<businessKnowledgeModel id="f" name="f"><encapsulatedLogic><formalParameter name="n"/>'
+        f"{literal('f(n + 1)')}</encapsulatedLogic></businessKnowledgeModel>"
+    )
+    model = load(document(bkm, decision("D", literal("f(1)"), ["bkm:f"])))
+    with pytest.raises(FeelLimitError):
+        model.evaluate("D", {})
+
+
+def entry(name: str, text: str) -> str:
+    variable = f'<variable name="{name}"/>' if name else ""
+    return f"<contextEntry>{variable}{literal(text)}</contextEntry>"
+
+
+@pytest.mark.parametrize(
+    ("logic", "value"),
+    [
+        (f"<context>{entry('a b', 'x + 1')}{entry('c', 'a b * 2')}</context>", {"a b": 4, "c": 8}),
+        (f"<context>{entry('a', 'x')}{entry('', 'a + 10')}</context>", 13),
+        (f"<list>{literal('x')}{literal('2')}</list>", [3, 2]),
+        (
+            f'<relation><column name="n"/><column name="m"/><row>{literal("1")}{literal("x")}</row></relation>',
+            [{"n": 1, "m": 3}],
+        ),
+        (f"<conditional><if>{literal('x > 2')}</if><then>{literal('1')}</then><else>{literal('2')}</else></conditional>", 1),
+        (f'<for iteratorVariable="i"><in>{literal("1..x")}</in><return>{literal("i * i")}</return></for>', None),
+        (f'<for iteratorVariable="i"><in>{literal("[1..x]")}</in><return>{literal("i * i")}</return></for>', [1, 4, 9]),
+        (f'<every iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("i < x")}</satisfies></every>', True),
+        (f'<some iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("i > x")}</satisfies></some>', False),
+        (f"<filter><in>{literal('[1, 5, 9]')}</in><match>{literal('item > x')}</match></filter>", [5, 9]),
+    ],
+)  # fmt: skip
+def test_boxed_expressions(logic: str, value: object) -> None:
+    data = document(decision("D", logic))
+    if value is None:
+        assert [f.rule for f in read(data)[1]] == ["dmn-feel"]
+    else:
+        assert load(data).evaluate("D", {"x": 3}) == value
+
+
+def test_a_function_definition_is_a_value() -> None:
+    function = f'<functionDefinition><formalParameter name="n"/>{literal("n + x")}</functionDefinition>'
+    context = (
+        f'<context><contextEntry><variable name="f"/>{function}</contextEntry>{entry("", "f(4)")}</context>'
+    )
+    assert load(document(decision("D", context))).evaluate("D", {"x": 3}) == 7
+
+
+SERVICE = document(
+    given("a"),
+    given("b"),
+    decision("inner", literal("a + 1"), ["in:a"]),
+    decision("outer", literal("inner * b"), ["inner", "in:b"]),
+    decision("caller", literal("S(b, a)"), ["bkm:S", "in:a", "in:b"]),
+    '<decisionService id="S" name="S"><outputDecision href="#outer"/><inputDecision href="#inner"/>'
+    '<inputData href="#b"/></decisionService>',
+)
+
+
+def test_services_take_their_input_decisions_as_given() -> None:
+    model = load(SERVICE)
+    assert model.evaluate_service("S", {"inner": 10, "b": 3}) == 30
+    assert model.evaluate("caller", {"a": 4, "b": 2}) == 8
+
+
+TYPES = (
+    '<itemDefinition name="level"><typeRef>string</typeRef><allowedValues><text>"科级","处级"</text></allowedValues>'
+    '</itemDefinition><itemDefinition name="person"><itemComponent name="full name"><typeRef>string</typeRef>'
+    '</itemComponent><itemComponent name="born"><typeRef>date</typeRef></itemComponent></itemDefinition>'
+    '<itemDefinition name="people" isCollection="true"><typeRef>person</typeRef></itemDefinition>'
+)
+
+
+def test_values_are_checked_against_item_definitions() -> None:
+    model = load(
+        document(
+            TYPES,
+            given("l", "level"),
+            given("ps", "people"),
+            decision("D", literal("l"), ["in:l"]),
+            decision("years", literal("ps.born.year"), ["in:ps"]),
+            decision("names", literal("for p in ps return p.full name"), ["in:ps"]),
+            decision("wrong", literal('"x"'), type_="number"),
+            decision("single", literal("[5]"), type_="number"),
+        )
+    )
+    assert model.evaluate("D", {"l": "处级"}) == "处级"
+    assert model.evaluate("D", {"l": "部级"}) is None
+    people = [{"full name": "演示甲", "born": "1990-05-01"}]
+    assert model.evaluate("years", {"ps": people}) == [1990]
+    assert model.evaluate("names", {"ps": people}) == ["演示甲"]
+    assert model.evaluate("years", {"ps": [{"born": "1990-05-01"}]}) is None
+    assert model.evaluate("wrong", {}) is None
+    assert model.evaluate("single", {}) == 5
+
+
+@pytest.mark.parametrize("namespace", sorted(NAMESPACES))
+def test_all_versions_are_read(namespace: str) -> None:
+    assert load(document(decision("D", literal("1")), namespace=namespace)).evaluate("D", {}) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "rule", "element"),
+    [
+        (b"<nonsense", "dmn-xml", ""),
+        (b'<!DOCTYPE x [<!ENTITY e "x">]><x>&e;</x>', "dmn-xml", ""),
+        (b"<x/>", "dmn-namespace", ""),
+        (b"<x>" * 200 + b"</x>" * 200, "dmn-xml", ""),
+        (document(decision("D", literal("1 +"))), "dmn-feel", "D"),
+        (document(decision("D", table(["x"], [("> ", "1")]))), "dmn-feel", "r1c1"),
+        (document(decision("D", table(["x"], [("1", "2", "3")]))), "dmn-table", "r1"),
+        (document(decision("D", table(["x"], [], "SOME"))), "dmn-table", "t"),
+        (document(decision("D", table(["x"], [], "PRIORITY"))), "dmn-table", "t"),
+        (document(decision("D", table([""], [("1", "2")]))), "dmn-table", "t"),
+        (document(decision("D", literal("1"), ["X"])), "dmn-reference", "D"),
+        (document(decision("A", literal("1"), ["B"]), decision("B", literal("1"), ["A"])), "dmn-cycle", "A"),
+        (document(decision("A", literal("1")), decision("A", literal("1"))), "dmn-id", "A"),
+        (document('<import namespace="urn:y" name="y"/>'), "dmn-unsupported", "d"),
+        (
+            document(
+                decision(
+                    "D", '<literalExpression expressionLanguage="python"><text>1</text></literalExpression>'
+                )
+            ),
+            "dmn-language",
+            "D",
+        ),
+    ],
+)
+def test_what_cannot_run_is_refused_by_rule_and_element(data: bytes, rule: str, element: str) -> None:
+    model, findings = read(data, "x.dmn")
+    assert model is None
+    assert [(f.rule, f.element) for f in findings if f.severity == "error"] == [(rule, element)]
+    assert all(f.file == "x.dmn" for f in findings)
+    with pytest.raises(Invalid):
+        load(data)
+
+
+def test_a_finding_of_a_cell_names_its_line() -> None:
+    data = document("\n\n", decision("D", table(["x"], [("> ", "1")])))
+    assert read(data)[1][0].line == 3
+
+
+def test_an_unknown_type_is_a_warning() -> None:
+    model, findings = read(document(decision("D", literal("1"), type_="tMoney")))
+    assert model is not None
+    assert [(f.rule, f.severity) for f in findings] == [("dmn-type", "warning")]
+
+
+def test_a_decision_reads_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.dmn"
+    path.write_bytes(document(decision("D", literal("0.1 + 0.2"))))
+    assert load(path).evaluate("D", {}) == Decimal("0.3")
+
+
+def test_the_host_lends_functions() -> None:
+    data = document(decision("D", literal('working days between("a", "b")')))
+    model = load(data, frozenset(["working days between"]))
+    assert model.evaluate("D", {}, functions={"working days between": lambda a, b: a + b}) == "ab"
