@@ -32,9 +32,9 @@ def complete(ex: Execution, act: Activity, results: Mapping[str, Any] | None = N
     outputs = _results(ex, act, element, results or {})
     _disarm(ex, act)
     ex.emit("completed", el=act.el, k=act.k, s=act.scope)
-    run_clocks(ex, element, act.scope, "completed")
     ex.state.scopes.pop(act.k, None)
-    del ex.state.acts[act.k]
+    del ex.state.acts[act.k]  # first: what a clock moves must not tell of a task that is over
+    run_clocks(ex, element, act.scope, "completed")
     if act.inner:
         _instance_done(ex, act, outputs)
     else:
