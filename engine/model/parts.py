@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from engine import dmn
 from engine.model import forms
+from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.files import of_kind
 from engine.model.findings import Report, declare
 
@@ -16,6 +18,9 @@ declare("form-component", "error", "A form has a component that is malformed or 
 declare("form-key", "error", "A field of a form has no key, or shares it with another.")
 declare("form-feel", "error", "An expression of a form is not valid FEEL.")
 declare("form-options", "error", "The options of a field come from nowhere, from several places, or twice.")
+declare("decision-unique", "error", "Two decision files of a pack have a decision of the same id.")
+for _rule, (_severity, _doc) in dmn.RULES.items():
+    declare(_rule, _severity, _doc)
 declare("form-validate", "error", "The validation of a field is not known or contradicts itself.")
 
 
@@ -50,6 +55,22 @@ def _read_json(data: bytes, report: Report) -> dict[str, Any] | None:
     return schema
 
 
-def read_decisions(files: Mapping[str, bytes], report: Report) -> dict[str, Any]:
+def read_decisions(files: Mapping[str, bytes], report: Report) -> dict[str, dmn.Decision]:
     """The decisions by id."""
-    return {}
+    found: dict[str, dmn.Decision] = {}
+    for path in of_kind(files, "decision"):
+        here = report.within(path)
+        model, findings = dmn.read(files[path], path, HOST_FUNCTIONS)
+        here.findings.extend(findings)
+        for decision in model.decisions.values() if model is not None else ():
+            if decision.id in found:
+                here.add(
+                    "decision-unique",
+                    "Another decision has the id {id}.",
+                    decision.id,
+                    decision.line,
+                    id=decision.id,
+                )
+            else:
+                found[decision.id] = decision
+    return found

@@ -57,6 +57,17 @@ def check_variables(draft: Draft, report: Report) -> None:
                     "Nothing writes the variable {name}; known: {near}.", part, line, name, known,
                 )  # fmt: skip
 
+    for process, e in draft.elements():
+        decision = draft.pack.decisions.get(e.decision) if isinstance(e.decision, str) else None
+        for name in sorted(decision.inputs - written.names - GIVEN) if decision is not None else ():
+            near = difflib.get_close_matches(name, written.names, n=1, cutoff=0.85)
+            if near or written.closed:
+                tell(
+                    draft.report(process, report), "variable-unknown",
+                    "The decision reads {name}, which nothing writes; known: {near}.", e.id, e.line, name,
+                    near or written.names,
+                )  # fmt: skip
+
 
 @rule(
     "function-unknown",

@@ -89,6 +89,12 @@ INNER_ON_MESSAGE = node("startEvent", "s2", ON_MESSAGE) + node("endEvent", "e2")
 EMPTY_LOOP = "<bpmn:multiInstanceLoopCharacteristics>{}</bpmn:multiInstanceLoopCharacteristics>"
 LOOP = EMPTY_LOOP.format(ext('<zeebe:loopCharacteristics inputCollection="=days" inputElement="d"/>'))
 DEEP = "<x>" * 230 + "</x>" * 230
+TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="t">
+<decision id="grade" name="Grade"><variable id="v" name="Grade"/><decisionTable id="t">
+<input id="i"><inputExpression id="ie"><text>days</text></inputExpression></input><output id="o" name="grade"/>
+<rule id="r"><inputEntry id="re"><text>&gt; 3</text></inputEntry><outputEntry id="ro"><text>"long"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+DECIDE = '<zeebe:calledDecision decisionId="{}" resultVariable="x"/>'
 CALL = '<zeebe:calledElement processId="{}"/>'
 
 #: rule: (accepted, found)
@@ -189,7 +195,13 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
     "form-exists": (
         task("userTask", '<zeebe:formDefinition formId="ask"/>'), task("userTask", '<zeebe:formDefinition formId="aks"/>'),
     ),
-    "decision-exists": (PLAIN, task("businessRuleTask", '<zeebe:calledDecision decisionId="none" resultVariable="x"/>')),
+    "decision-exists": (
+        task("businessRuleTask", DECIDE.format("grade")) | {"grade.dmn": TABLE.encode()},
+        task("businessRuleTask", DECIDE.format("grade")),
+    ),
+    "decision-unique": (
+        pack(**{"a.dmn": TABLE}), pack(**{"a.dmn": TABLE, "b.dmn": TABLE}),
+    ),
     "document-exists": (
         PLAIN,
         task("serviceTask", '<zeebe:taskDefinition type="t"/><zeebe:taskHeaders>'

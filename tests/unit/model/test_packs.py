@@ -10,6 +10,7 @@ from engine.errors import Invalid
 from engine.model import files
 from engine.model.packs import check_file, load_file, load_pack, read_folder
 from tests.unit.model.examples import PACK_YAML, bpmn, errors, findings, line, pack
+from tests.unit.model.rule_examples import EXAMPLES, TABLE
 
 
 def test_a_pack_has_everything_its_files_say():
@@ -128,3 +129,22 @@ def test_a_refused_file_raises_with_all_findings():
     with pytest.raises(Invalid) as caught:
         load_file(b"garbage")
     assert [f.rule for f in caught.value.findings] == ["xml-syntax"]
+
+
+def test_decisions_of_a_pack_can_be_asked():
+    loaded, _ = load_pack(EXAMPLES["decision-exists"][0])
+    assert loaded.decisions["grade"].decide({"days": 5}).value == "long"
+
+
+def test_a_broken_decision_refuses_the_pack_with_its_line():
+    broken = pack(**{"grade.dmn": TABLE.replace("&gt; 3", "&gt;")})
+    (found,) = (f for f in findings(broken) if f.severity == "error")
+    assert (found.file, found.rule, found.line) == ("grade.dmn", "dmn-feel", 4)
+
+
+def test_a_decision_that_reads_a_misspelt_variable_is_warned_of():
+    files = EXAMPLES["decision-exists"][0] | {
+        "grade.dmn": TABLE.replace("<text>days", "<text>dayss").encode()
+    }
+    (found,) = (f for f in findings(files) if f.rule == "variable-unknown")
+    assert (found.element, found.severity) == ("a", "warning")
