@@ -15,16 +15,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine import commands, errors
     from engine.clock import Clock, SimulatedClock, SystemClock
-    from engine.config import Config
+    from engine.config import DEMO_PASSWORD, Config
     from engine.identity import Directory, Organisation, User
-    from engine.identity.loading import DEMO_PASSWORD
     from engine.service import Engine, Receipt, open_engine
     from engine.store import rows
 
 _PLACES = {
     "Clock": "engine.clock",
     "Config": "engine.config",
-    "DEMO_PASSWORD": "engine.identity.loading",
+    "DEMO_PASSWORD": "engine.config",
     "Directory": "engine.identity",
     "Engine": "engine.service",
     "Organisation": "engine.identity",

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import yaml
 
-from engine.config import DEMO_PASSWORD
 from engine.errors import Finding, Invalid
 from engine.identity.directory import check_organisation
 from engine.identity.model import Membership, Organisation, Post, Role, Substitute, Unit, User
@@ -22,7 +21,7 @@ Record = TypeVar("Record")
 
 
 def load_demo() -> Organisation:
-    """The county of the demonstration; its users have no password hash yet (`DEMO_PASSWORD`)."""
+    """The county of the demonstration; its users have no password hash yet."""
     return read_organisation(DEMO_FILE.read_text("utf-8"), demo=True)
 
 

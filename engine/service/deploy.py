@@ -57,8 +57,14 @@ def use_calendar(core: Core, calendar: Calendar, actor: str) -> None:
 
 
 def ensure_calendar(core: Core) -> None:
-    """Keep the shipped calendar where no other was imported: steps name it, and it must be found for ever."""
+    """Keep the shipped calendar where there is none: steps name it, and it must be found for ever.
+
+    A calendar that is kept already gets the years that this version of the product brings and it lacks.
+    """
+    shipped = calendars.load_default()
     with core.database.read() as connection:
-        known = packs.find_calendar(connection)
-    if known is None:
-        use_calendar(core, calendars.load_default(), "system")
+        content = packs.find_calendar(connection)
+    known = Calendar.from_bytes(content) if content else None
+    wanted = known.completed_from(shipped) if known else shipped
+    if wanted != known:
+        use_calendar(core, wanted, "system")

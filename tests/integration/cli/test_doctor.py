@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from engine import cli
+from engine import cli, open_engine
+from engine.calendar import Calendar, load_default, tables
 from engine.cli.common import find_calendar
 from engine.config import load
 from engine.identity.loading import load_demo
-from engine.store import people
+from engine.store import packs, people
 from engine.store.database import Database
 
 
@@ -132,6 +134,24 @@ def test_an_imported_year_is_in_force_and_known_again(
     assert calendar.is_working_day(date(2027, 1, 31))
     assert cli.execute(["calendar", "import", str(file), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["changed"] is False
+
+
+def test_an_upgrade_brings_its_years_to_a_database_that_lacks_them(at, database_url: str) -> None:
+    at(database_url)
+    shipped = load_default()
+    table = tables.decode(shipped.to_bytes())
+    table.years["2026"] = msgspec.structs.replace(table.years["2026"], provisional=True)
+    older = Calendar(table)
+    database = Database(database_url)
+    with database.write() as connection:
+        packs.add_calendar(
+            connection, older.version, older.to_bytes(), datetime(2025, 1, 1, tzinfo=UTC), "system"
+        )
+    database.close()
+    engine = open_engine(load())
+    assert engine.calendar == shipped
+    engine.close()
+    assert find_calendar(load()) == shipped
 
 
 def test_a_year_with_mistakes_changes_nothing(
