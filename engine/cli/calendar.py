@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from engine.calendar import Year, read_year
+from engine.calendar import Year, read_year, write_year
 from engine.cli.common import find_calendar, load_config, print_json
 
 DAY = click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M%z"])
@@ -22,10 +22,16 @@ def calendar_group() -> None:
 @calendar_group.command("show")
 @click.argument("year", type=click.IntRange(1900, 2199))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def show_command(year: int, as_json: bool) -> None:
+@click.option(
+    "--yaml", "as_yaml", is_flag=True, help="Print the year as a file for `banjian calendar import`."
+)
+def show_command(year: int, as_json: bool, as_yaml: bool) -> None:
     """Print the holidays, make-up days and number of working days of YEAR."""
     calendar = find_calendar(load_config())
     known = calendar.find_year(year) or Year(source="", holidays={}, provisional=True)
+    if as_yaml:
+        click.echo(write_year(year, known), nl=False)
+        return
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     working = sum(calendar.is_working_day(date.fromordinal(n)) for n in range(first, last + 1))
     if as_json:

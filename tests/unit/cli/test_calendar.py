@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from engine import cli
+from engine.calendar import load_default, read_year
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +47,13 @@ def test_show_counts_the_working_days_of_a_year(capsys: pytest.CaptureFixture[st
     assert year["makeup_days"]["国庆节"] == ["2026-09-20", "2026-10-10"]
     assert cli.execute(["calendar", "show", "2027"]) == 0
     assert "provisional" in capsys.readouterr().out
+
+
+def test_a_year_is_printed_as_a_file_to_start_from(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.execute(["calendar", "show", "2027", "--yaml"]) == 0
+    file = read_year(capsys.readouterr().out, load_default())
+    assert file.year == 2027
+    assert file.holidays["端午"] == (date(2027, 6, 9),)
 
 
 def test_asking_makes_no_database(tmp_path: Path) -> None:
