@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +12,7 @@ from engine import feel
 from engine.dmn.items import Item, conform, read_text
 from engine.feel import nodes as n
 from engine.feel.builtins import find_builtin
+from engine.feel.compile_lists import constant_index
 from engine.feel.compiler import Code
 from engine.feel.env import Env, Root
 from engine.feel.operators import equal
@@ -19,6 +21,12 @@ SINGLE = frozenset(["UNIQUE", "ANY", "FIRST", "PRIORITY"])
 SEVERAL = frozenset(["RULE ORDER", "OUTPUT ORDER", "COLLECT"])
 AGGREGATORS = {"SUM": "sum", "MIN": "min", "MAX": "max", "COUNT": "count"}
 
+_DIRECT: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 #: a cell: the value, and a scope that holds it as `?`
 Cell = Callable[[Any, Env], Any]
 
@@ -183,16 +191,54 @@ def cell_of(tests: feel.UnaryTests) -> Cell | None:
     assert isinstance(tree, n.Tests)
     if tree.any:
         return None
-    constants = [
+    return (None if tree.negated or len(tree.tests) != 1 else _direct(tree.tests[0], tests)) or _constants(
+        tests, tree
+    )
+
+
+def _constants(tests: feel.UnaryTests, tree: n.Tests) -> Cell:
+    """One or several constants of one kind, or their negation; else the tests as they are."""
+    found = [
         t.value for t in tree.tests if isinstance(t, n.Literal) and type(t.value) in (str, bool, Decimal)
     ]
-    if len(constants) == len(tree.tests) and len({type(c) for c in constants}) == 1:
-        wanted, cls, negated = frozenset(constants), type(constants[0]), tree.negated
+    if len(found) < len(tree.tests) or len({type(value) for value in found}) != 1:
+        return lambda value, scope: tests.matches_in(scope)
+    wanted, cls, negated = frozenset(found), type(found[0]), tree.negated
 
-        def one_of(value: Any, scope: Env) -> Any:
-            if type(value) is cls:
-                return (value in wanted) is not negated
+    def one_of(value: Any, scope: Env) -> Any:
+        if type(value) is cls:
+            return (value in wanted) is not negated
+        return tests.matches_in(scope)
+
+    return one_of
+
+
+def _direct(test: n.Node, tests: feel.UnaryTests) -> Cell | None:
+    """A comparison with a number, or a range between two; None for any other test."""
+    if isinstance(test, n.Test) and test.op in _DIRECT:
+        bound, relation = _decimal(test.operand), _DIRECT[test.op]
+        if bound is None:
+            return None
+        limit = bound
+        return lambda value, scope: (
+            relation(value, limit) if type(value) is Decimal else tests.matches_in(scope)
+        )
+    if isinstance(test, n.RangeOf):
+        low, high = _decimal(test.start), _decimal(test.end)
+        if low is None or high is None:
+            return None
+        above = operator.ge if test.start_included else operator.gt
+        below = operator.le if test.end_included else operator.lt
+
+        def between(value: Any, scope: Env) -> Any:
+            if type(value) is Decimal:
+                return above(value, low) and below(value, high)
             return tests.matches_in(scope)
 
-        return one_of
-    return lambda value, scope: tests.matches_in(scope)
+        return between
+    return None
+
+
+def _decimal(node: n.Node) -> Decimal | None:
+    value = constant_index(node)
+    return value if isinstance(value, Decimal) else None

@@ -77,7 +77,7 @@ def _filter(node: n.Filter, c: Compiler) -> Code:
 
 
 def constant_index(node: n.Node) -> Decimal | None:
-    """The number that a filter such as [1] or [-1] names, else None."""
+    """The number that a literal such as 1 or -1 is, else None."""
     if isinstance(node, n.Negate):
         inner = constant_index(node.operand)
         return None if inner is None else -inner

@@ -1,0 +1,98 @@
+"""`banjian feel` and `banjian dmn` as a designer uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.cli.feel import dmn_command, feel_command
+from tests.unit.dmn.samples import decision, document, table
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+
+
+def feel(*args: str) -> Result:
+    return CliRunner().invoke(feel_command, args)
+
+
+def test_the_value_is_printed() -> None:
+    assert feel("金额 * 3", "--vars", '{"金额": 0.1}').output == "0.3\n"
+    assert feel('="a" + "b"').output == "ab\n"
+    assert json.loads(feel('[1, @"2026-01-05"]').output) == [1, "2026-01-05"]
+
+
+def test_names_of_the_variables_may_hold_signs() -> None:
+    assert feel("a-b + 1", "--vars", '{"a-b": 1}').output == "2\n"
+
+
+def test_variables_come_from_a_file_too(tmp_path: Path) -> None:
+    path = tmp_path / "v.json"
+    path.write_text('{"x": 2}', "utf-8")
+    assert feel("x + 1", "--vars", f"@{path}").output == "3\n"
+
+
+def test_null_says_why_on_standard_error() -> None:
+    result = feel("x + 1")
+    assert (result.exit_code, result.stdout) == (0, "null\n")
+    assert result.stderr.splitlines() == [
+        "1:1: There is no variable 'x'.",
+        "1:3: No result for null + number.",
+    ]
+
+
+def test_json_holds_value_and_warnings() -> None:
+    document_ = json.loads(feel("x", "--json").stdout)
+    assert document_ == {
+        "value": None,
+        "warnings": [{"message": "There is no variable 'x'.", "line": 1, "column": 1}],
+    }
+
+
+def test_a_syntax_error_points_at_its_place() -> None:
+    result = feel("金额 > > 5")
+    assert result.exit_code == 1
+    assert result.stderr == "1:6: Unexpected '>'.\n  金额 > > 5\n         ^\n"
+    error = json.loads(feel("1 +", "--json").stdout)["error"]
+    assert (error["kind"], error["line"], error["column"]) == ("FeelSyntaxError", 1, 4)
+
+
+def test_going_over_the_budget_is_an_error() -> None:
+    result = feel("for i in 1..100000000 return i")
+    assert result.exit_code == 1
+    assert "1000000 steps" in result.stderr
+
+
+def test_unary_tests_need_a_value() -> None:
+    assert feel("> 5", "--unary", "--value", "6").output == "true\n"
+    assert feel("> 5", "--unary", "--value", "null").output == "null\n"
+    assert feel("> 5", "--unary").exit_code == 2
+    assert feel("5", "--value", "1").exit_code == 2
+
+
+@pytest.mark.parametrize("wrong", ["[1]", "{", "@/nowhere.json"])
+def test_wrong_variables_are_wrong_usage(wrong: str) -> None:
+    assert feel("1", "--vars", wrong).exit_code == 2
+
+
+def test_the_present_can_be_given() -> None:
+    assert feel("today()", "--at", "2026-01-05T09:00").output == "2026-01-05\n"
+    assert feel("string(now())", "--at", "2026-01-05T09:00Z").output == "2026-01-05T09:00:00Z\n"
+    assert feel("1", "--at", "soon").exit_code == 2
+
+
+def test_a_decision_tells_its_rules(tmp_path: Path) -> None:
+    path = tmp_path / "d.dmn"
+    path.write_bytes(document(decision("D", table(["x"], [("> 1", "2.50"), ("<= 1", "0")]))))
+    args = [str(path), "--decision", "D", "--vars", '{"x": 5}']
+    plain = CliRunner().invoke(dmn_command, args)
+    assert (plain.stdout, plain.stderr) == ("2.50\n", "Rules: 1\n")
+    told = json.loads(CliRunner().invoke(dmn_command, [*args, "--json"]).stdout)
+    assert told["rules"] == [1]
+    assert told["inputs"] == {"x": 5}
+    assert CliRunner().invoke(dmn_command, [str(path), "--decision", "E"]).exit_code == 2
