@@ -18,7 +18,8 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def feel(*args: str) -> Result:
-    return CliRunner().invoke(feel_command, args)
+    present = () if "--at" in args else ("--at", "2026-01-05T09:00+08:00")
+    return CliRunner().invoke(feel_command, [*args, *present])
 
 
 def test_the_value_is_printed() -> None:
@@ -89,10 +90,10 @@ def test_the_present_can_be_given() -> None:
 def test_a_decision_tells_its_rules(tmp_path: Path) -> None:
     path = tmp_path / "d.dmn"
     path.write_bytes(document(decision("D", table(["x"], [("> 1", "2.50"), ("<= 1", "0")]))))
-    args = [str(path), "--decision", "D", "--vars", '{"x": 5}']
+    args = [str(path), "--decision", "D", "--vars", '{"x": 5}', "--at", "2026-01-05"]
     plain = CliRunner().invoke(dmn_command, args)
     assert (plain.stdout, plain.stderr) == ("2.50\n", "Rules: 1\n")
     told = json.loads(CliRunner().invoke(dmn_command, [*args, "--json"]).stdout)
     assert told["rules"] == [1]
     assert told["inputs"] == {"x": 5}
-    assert CliRunner().invoke(dmn_command, [str(path), "--decision", "E"]).exit_code == 2
+    assert CliRunner().invoke(dmn_command, [*args, "--decision", "E"]).exit_code == 2
