@@ -29,7 +29,7 @@ from limits import parse
 from engine.config import DEMO_PASSWORD
 from webui.context import engine
 from webui.i18n import safe_next
-from webui.people import Person, person
+from webui.people import Person, directory, person
 from webui.security import csrf, limiter
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def logout() -> ResponseReturnValue:
 
 
 def _login_page(name: str, wrong: bool = False) -> str:
-    users = engine().identity.directory.organisation.users if current_app.config["DEMO"] else ()
+    users = directory().organisation.users if current_app.config["DEMO"] else ()
     demo_users = [person(user.login) for user in users if user.demo and user.active]
     chosen = next((user for user in demo_users if user.login == name), None)
     return render_template(
@@ -121,7 +121,7 @@ def _load_reader(login: str) -> Reader | None:
     longest: timedelta = current_app.config["SESSION_LONGEST"]
     if since is None or engine().clock.now() - datetime.fromisoformat(since) > longest:
         return None
-    user = engine().identity.find_user(login)
+    user = directory().find_user(login)
     return Reader(user) if user is not None and user.active else None
 
 

@@ -17,9 +17,11 @@ Found = tuple[int, str, str | tuple[str, ...], list[str]]
 SENTENCES = {
     "EngineError": 0, "NotFound": 0, "Conflict": 0, "Forbidden": 0, "Invalid": 0, "Rejected": 0,
     "ProcessFault": 0, "ConfigError": 0, "FeelSyntaxError": 0, "FeelLimitError": 0, "Null": 0, "_fail": 0,
-    "Finding": 1, "add": 1, "find": 1, "fail": 1, "finding": 1, "_refused": 1, "tell": 2, "Problem": 2,
-    "_finding": 0,
+    "_finding": 0, "Finding": 1, "add": 1, "_add": 1, "find": 1, "fail": 1, "finding": 1, "_refused": 1,
+    "tell": 2, "Problem": 2,
 }  # fmt: skip
+#: Tokens of FEEL.
+NO_SENTENCES = {"instance of"}
 #: Module constants that hold such sentences.
 TABLES = {"_MESSAGES", "MESSAGES"}
 
@@ -30,7 +32,7 @@ def sentences(
     """Every sentence that is given to an error, a finding or a reason, by place or as `message=`."""
     for node in ast.walk(ast.parse(fileobj.read())):
         for text in _texts(node):
-            if " " in text:  # a word alone is a name, no sentence
+            if " " in text and text not in NO_SENTENCES:  # a word alone is a name
                 yield node.lineno, "gettext", text, []
 
 
@@ -53,10 +55,14 @@ def _texts(node: ast.AST) -> Iterator[str]:
         place = SENTENCES.get(_name(node.func))
         given = [keyword.value for keyword in node.keywords if keyword.arg == "message"]
         given += node.args[place : place + 1] if place is not None else []
-    elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
-        names = node.targets if isinstance(node, ast.Assign) else [node.target]
-        if any(_name(name) in TABLES for name in names):
+    elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+        names = {_name(name) for name in (node.targets if isinstance(node, ast.Assign) else [node.target])}
+        if names & TABLES and isinstance(node.value, ast.Dict):
             given = list(node.value.values)
+        elif "message" in names:
+            given = [node.value]
+    elif isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.elts[2], ast.Dict):
+        given = [node.elts[1]]  # rule, sentence, places
     for value in given:
         for part in (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):

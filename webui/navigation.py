@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
@@ -22,7 +23,7 @@ class Item:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["navigation"] = navigation
-    app.context_processor(_unread)
+    app.context_processor(_reader)
 
 
 def navigation() -> list[Item]:
@@ -47,8 +48,10 @@ def _is_here(endpoint: str, here: str) -> bool:
     return endpoint == f"{'worklist' if noun == 'tasks' else noun}.index" and here != "instances.start"
 
 
-def _unread() -> dict[str, int]:
-    """The number at the bell, for full pages only."""
-    if not current_user.is_authenticated or request.headers.get("HX-Request"):
-        return {}
-    return {"unread_notices": engine().read.box_counts(actor()).notices}
+def _reader() -> dict[str, Any]:
+    """`me`, and the number at the bell for full pages only."""
+    if not current_user.is_authenticated:
+        return {"me": None}
+    if request.headers.get("HX-Request"):
+        return {"me": current_user.person}
+    return {"me": current_user.person, "unread_notices": engine().read.box_counts(actor()).notices}

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask, g
+from flask_babel import gettext as _
 
 from webui.catalogues import language, localized
 from webui.context import engine
+
+if TYPE_CHECKING:
+    from engine import Directory
+
+#: Parts of the machine that give commands.
+MACHINE = frozenset({"scheduler", "worker", "system"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,13 @@ def names(logins: Iterable[str]) -> str:
     return ("、" if language() == "zh_CN" else ", ").join(person(login).name for login in logins)
 
 
+def directory() -> Directory:
+    """The engine's directory, asked for once in a request."""
+    if "directory" not in g:
+        g.directory = engine().identity.directory
+    return cast("Directory", g.directory)
+
+
 def group_title(key: str) -> str:
     """A candidate group by its title: a role, a role of one unit (`role@unit`), or a unit (`unit:key`)."""
     titles: dict[str, str] = g.get("group_titles") or _group_titles()
@@ -57,24 +72,24 @@ def group_title(key: str) -> str:
 
 
 def _group_titles() -> dict[str, str]:
-    organisation = engine().identity.directory.organisation
+    organisation = directory().organisation
     titles = {role.key: localized(role, "name") for role in organisation.roles}
     titles |= {f"unit:{unit.key}": localized(unit, "name") for unit in organisation.units}
     return titles
 
 
 def _look_up(login: str) -> Person:
-    directory = engine().identity.directory
-    user = directory.find_user(login)
+    known = directory()
+    user = known.find_user(login)
     if user is None:
-        return Person(login, login)
-    unit = next((unit for unit in directory.organisation.units if unit.key == user.unit), None)
-    actor = directory.find_actor(login)
+        return Person(login, _("System") if login in MACHINE else login)
+    unit = next((unit for unit in known.organisation.units if unit.key == user.unit), None)
+    actor = known.find_actor(login)
     return Person(
         login=login,
         name=localized(user, "name"),
         unit=localized(unit, "name") if unit else "",
-        posts=tuple(localized(post, "name") for post in directory.posts_of(login)),
+        posts=tuple(localized(post, "name") for post in known.posts_of(login)),
         permissions=actor.permissions if actor else frozenset(),
         groups=actor.groups if actor else frozenset(),
     )

@@ -83,7 +83,7 @@ def resume_instance(body: dict[str, Any], instance_id: str) -> Any:
 @refusals(blueprint, 403, 404)
 def list_steps(instance_id: str) -> Any:
     """The whole history: every step with its command, events and hashes."""
-    return engine().read.timeline(_readable(instance_id))
+    return list(engine().read.timeline(_readable(instance_id)))
 
 
 @blueprint.get("/instances/<instance_id>/variables")
@@ -92,7 +92,7 @@ def list_steps(instance_id: str) -> Any:
 @refusals(blueprint, 403, 404, 422)
 def list_variables(query: dict[str, Any], instance_id: str) -> Any:
     """The variables now, or as they were after a step."""
-    return engine().read.variables(_readable(instance_id), seq=query.get("seq"))
+    return list(engine().read.variables(_readable(instance_id), seq=query.get("seq")))
 
 
 @blueprint.get("/instances/<instance_id>/overlay")
@@ -109,7 +109,7 @@ def get_overlay(query: dict[str, Any], instance_id: str) -> Any:
 @refusals(blueprint, 403, 404)
 def list_documents(instance_id: str) -> Any:
     """The documents of a case."""
-    return engine().read.documents(_readable(instance_id))
+    return list(engine().read.documents(_readable(instance_id)))
 
 
 @blueprint.get("/instances/<instance_id>/documents/<int:document_id>")

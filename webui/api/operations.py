@@ -7,7 +7,7 @@ from typing import Any
 from engine import commands
 from webui.api import schemas
 from webui.api.instances import incident_json
-from webui.api.rest import Endpoints, refusals
+from webui.api.rest import Endpoints, PageQuery, refusals
 from webui.context import actor, engine, send
 
 blueprint = Endpoints("operations", "Messages, signals, incidents")
@@ -32,11 +32,13 @@ def send_signal(body: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/incidents")
-@blueprint.response(200, schemas.Incident(many=True))
-@refusals(blueprint, 403)
-def list_incidents() -> Any:
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, schemas.IncidentPage)
+@refusals(blueprint, 403, 422)
+def list_incidents(query: dict[str, Any]) -> Any:
     """What failed for the last time and needs a person."""
-    return [incident_json(row) for row in engine().read.incidents(actor())]
+    page = engine().read.incidents(actor(), after=query.get("after"), limit=query["limit"])
+    return {"items": [incident_json(row) for row in page.items], "next": page.next}
 
 
 @blueprint.post("/jobs/<job_id>/retry")

@@ -20,7 +20,7 @@ blueprint = Endpoints("processes", "Processes: deployed packs, their versions an
 @refusals(blueprint)
 def list_processes() -> Any:
     """All versions of all packs."""
-    return engine().read.definitions()
+    return list(engine().read.definitions())
 
 
 @blueprint.get("/processes/startable")
@@ -28,7 +28,7 @@ def list_processes() -> Any:
 @refusals(blueprint)
 def list_startable() -> Any:
     """What the reader may start, with the form of the start."""
-    return engine().read.startable(actor())
+    return list(engine().read.startable(actor()))
 
 
 @blueprint.get("/processes/<pack>/<int:version>/<process>.bpmn")

@@ -15,6 +15,7 @@ Incident = schema_of(
     without=("detail", "params", "message"),
     message=ma.fields.String(metadata={"description": "In the reader's language."}),
 )
+IncidentPage = page_of(Incident, "IncidentPage")
 Task = schema_of(rows.TaskRow, "Task")
 TaskPage = page_of(Task, "TaskPage")
 TaskDetail = schema_of(rows.TaskDetail, "TaskDetail", without=("task",), task=ma.fields.Nested(Task))
