@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from datetime import datetime
 
 from engine.errors import NotFound
@@ -14,9 +15,21 @@ _CHANCE_BITS = 24
 _LENGTH = 13
 
 
+_lock = threading.Lock()
+_last = 0
+
+
 def new_instance_id(at: datetime) -> str:
-    """Thirteen letters: the millisecond, then chance; ids sort by time."""
-    value = ((to_micros(at) // 1000) << _CHANCE_BITS) | secrets.randbits(_CHANCE_BITS)
+    """Thirteen letters: the millisecond, then chance; ids sort by time, in one process strictly."""
+    global _last
+    millisecond = to_micros(at) // 1000
+    with _lock:
+        if _last >> _CHANCE_BITS == millisecond:
+            value = _last + 1 + secrets.randbits(8)
+        else:
+            # the upper half stays free for those that follow within the millisecond
+            value = (millisecond << _CHANCE_BITS) | secrets.randbits(_CHANCE_BITS - 1)
+        _last = value
     return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
 
 
