@@ -77,10 +77,14 @@ class Found:
         return "yellow" if self.simulation.at >= datetime.combine(day, time(), calendar.zone) else "green"
 
     def variable(self, path: str) -> Any:
-        value: Any = self.state.scopes[ROOT].vars
-        for part in path.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
-        return value
+        return at_path(self.state.scopes[ROOT].vars, path)
+
+
+def at_path(values: Any, path: str) -> Any:
+    """The value at `a.b`; None where there is none."""
+    for part in path.split("."):
+        values = values.get(part) if isinstance(values, Mapping) else None
+    return values
 
 
 def check(found: Found, expectation: Expectation) -> list[Difference]:
