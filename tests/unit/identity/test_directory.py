@@ -11,8 +11,11 @@ from engine.identity import Directory
 from engine.identity.loading import load_demo, read_organisation
 
 PACK_ROLES = {
-    "petition_clerk", "petition_leader", "handling_office", "archive_clerk", "window_clerk",
-    "lead_department", "dept_planning", "dept_construction", "dept_environment", "centre_leader",
+    "petition_clerk", "petition_leader", "handling_office", "handling_leader", "archive_clerk",
+    "window_clerk", "lead_department", "chief_representative", "dept_planning", "dept_construction",
+    "dept_environment", "dept_market", "dept_health", "dept_fire", "centre_leader", "department_head",
+    "deputy_manager", "executive_deputy_manager", "general_manager", "chairman", "vice_chairman",
+    "executive_director", "supervisors_chairman", "shareholder_1", "shareholder_2", "shareholder_3",
     "reception_clerk", "reception_leader", "finance_clerk", "office_leader", "auditor", "designer",
     "administrator",
 }  # fmt: skip
