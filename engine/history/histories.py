@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from engine.history.recorded import BATCH
-from engine.store import codec
+from engine.store.queries.history import step_row
 from engine.store.rows import InstanceRow, StepRow
 from engine.store.tables import instance, step
 
@@ -59,26 +59,4 @@ def instance_row(row: Row[tuple[object, ...]]) -> InstanceRow:
         due_at=row.due_at,
         warn_at=row.warn_at,
         provisional=bool(row.provisional),
-    )
-
-
-def step_row(row: Row[tuple[object, ...]]) -> StepRow:
-    """A row of table `step`, its body opened."""
-    body = codec.unpack(row.body)
-    command = body["command"]
-    return StepRow(
-        seq=row.seq,
-        kind=row.kind,
-        actor=row.actor,
-        at=row.at,
-        on_behalf_of=command.get("on_behalf_of"),
-        reason=command.get("reason"),
-        client=command.get("client"),
-        command=command,
-        events=tuple(body["events"]),
-        definition_digest=body["pack"],
-        calendar_version=body["calendar"],
-        state_hash=row.state_hash.hex(),
-        prev_hash=row.prev_hash.hex(),
-        hash=row.hash.hex(),
     )

@@ -73,7 +73,7 @@ def recorded(database: Database) -> Database:
     with database.write() as connection:
         connection.execute(
             pack.insert().values(
-                key="petition", version=3, digest=files.digest(FILES), title="信访", files=codec.pack_files(FILES),
+                key="petition", version=3, digest=files.digest(FILES), title="信访", processes="[]", files=codec.pack_files(FILES),
                 deployed_at=START, deployed_by="demo",
             )
         )  # fmt: skip
