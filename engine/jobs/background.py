@@ -50,7 +50,11 @@ class _Lane:
 
 
 class Background:
-    """Started once per process; safe to wake from any thread."""
+    """Started once per process; safe to wake from any thread.
+
+    threads: handlers and mails at once; 0 leaves them to other processes. tick: how often due work is
+    looked for at the latest. lease: after this, work whose worker went silent is given to another.
+    """
 
     def __init__(
         self, database: Database, door: Door, threads: int, tick: timedelta, lease: timedelta
@@ -63,6 +67,7 @@ class Background:
         self._lanes = [
             _Lane(number, count, ThreadPoolExecutor(count, thread_name_prefix=f"banjian-{name}"))
             for number, count, name in ((QUICK, _QUICK_THREADS, "timer"), (SLOW, threads, "job"))
+            if count > 0
         ]
         self._caller = ThreadPoolExecutor(1, thread_name_prefix="banjian-tick")
         self._guard = threading.Lock()

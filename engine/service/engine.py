@@ -120,14 +120,17 @@ class Engine:
 
     # --- work that nobody is waiting for
 
-    def start_background(self) -> None:
-        """Fire timers and run handlers in threads of this process, from now on."""
+    def start_background(self, handlers: bool = True) -> None:
+        """Fire timers and run handlers in threads of this process, from now on.
+
+        handlers: False leaves jobs and mails to other processes.
+        """
         if self._background is None:
             jobs = self.config.jobs
             self._background = Background(
                 self._core.database,
                 self._door,
-                jobs.threads,
+                jobs.threads if handlers else 0,
                 timedelta(seconds=jobs.tick_seconds),
                 timedelta(seconds=jobs.lease_seconds),
             )
