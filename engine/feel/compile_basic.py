@@ -86,7 +86,7 @@ def step(value: Any, name: str, env: Env, at: int) -> Any:
         return env.fail(at, "The context has no entry '{name}'.", name=name)
     if isinstance(value, (list, tuple)):
         env.root.spend(len(value))
-        return [step(item, name, env, at) for item in value if not isinstance(item, (list, tuple))]
+        return [step(item, name, env, at) for item in value]
     found = property_of(value, name)
     if found is MISSING:
         return env.fail(at, "A value of type {kind} has no '{name}'.", name=name, kind=kind(value))

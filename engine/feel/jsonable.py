@@ -18,6 +18,7 @@ _MAX_INTEGER = Decimal(10) ** 34
 def to_json(value: Any) -> Any:
     """Plain data: whole numbers as int, others as Decimal, temporal values as ISO text, functions as null.
 
+    A date and time of a named zone is written with its offset, so that any program can read it.
     A range becomes {"start", "end", "start included", "end included"}.
     Raises FeelLimitError for a value of more than 200,000 parts or nested too deeply.
     """
@@ -47,4 +48,4 @@ def _convert(value: Any, depth: int, left: list[int]) -> Any:
             "start included": value.start_included,
             "end included": value.end_included,
         }
-    return text_of(value)
+    return text_of(value, offset=True)

@@ -8,6 +8,7 @@ are never an expression, so `total amount > 5` needs no declaration.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,10 +29,24 @@ _SYMBOLS = {
     "<=": "LE", ">": "GT", ">=": "GE", "..": "DOTS", ".": "DOT", ",": "COMMA", ":": "COLON", "(": "LPAR",
     ")": "RPAR", "[": "LSQB", "]": "RSQB", "{": "LBRACE", "}": "RBRACE", "->": "ARROW",
 }  # fmt: skip
+# As in the standard, but full-width signs such as ，（） are no letters: a name with them must be known.
 _START = (
     "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
-    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+    "\u2c00-\u2fef\u3004-\u3007\u3021-\u302f\u3031-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe20-\ufe2f\ufe70-\ufefe"
+    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc\U00010000-\U000effff"
 )
+_PLAIN = {
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "、": ",",
+    "。": ".",
+    "【": "[",
+    "】": "]",
+    "《": "<",
+    "》": ">",
+}
 _PIECE = re.compile(
     rf"""
     (?P<space>(?:[\s\u180e\u200b\ufeff]+|//[^\n]*|/\*.*?\*/)+)
@@ -170,8 +185,15 @@ class Lexer:
         elif piece.text == '"':
             self._fail("The string is not closed.", piece.at)
         else:
-            self._fail("Unexpected character '{character}'.", piece.at, character=piece.text)
+            self._unexpected(piece)
         return at + 1
+
+    def _unexpected(self, piece: Piece) -> None:
+        plain = _PLAIN.get(piece.text) or unicodedata.normalize("NFKC", piece.text)
+        if plain != piece.text and plain.isascii():
+            message = "Unexpected character '{character}'; FEEL writes '{plain}'."
+            self._fail(message, piece.at, character=piece.text, plain=plain)
+        self._fail("Unexpected character '{character}'.", piece.at, character=piece.text)
 
     def _fail(self, message: str, at: int, **params: Any) -> None:
         line, column = place(self.text, at)

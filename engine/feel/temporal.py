@@ -163,9 +163,14 @@ def duration_text(value: dt.timedelta) -> str:
     return ("-P" if value < dt.timedelta() else "P") + (text or "T0S")
 
 
-def text_of(value: Any) -> str | None:
-    """The FEEL spelling of a temporal value, None for anything else."""
+def text_of(value: Any, offset: bool = False) -> str | None:
+    """The FEEL spelling of a temporal value, None for anything else.
+
+    offset: write a date and time of a named zone with its offset instead, as ISO 8601 has it.
+    """
     if isinstance(value, dt.datetime):
+        if offset and isinstance(value.tzinfo, ZoneInfo):
+            value = value.replace(tzinfo=dt.timezone(value.utcoffset() or dt.timedelta()))
         return f"{value.year:04}-{value:%m-%d}T{_clock_text(value)}{_zone_text(value.tzinfo, value)}"
     if isinstance(value, dt.date):
         return f"{value.year:04}-{value:%m-%d}"

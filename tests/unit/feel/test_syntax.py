@@ -54,9 +54,11 @@ def test_names_may_hold_spaces_without_being_declared() -> None:
 
 
 def test_names_may_hold_signs_and_keywords_when_they_are_known() -> None:
-    names = frozenset(["a-b", "profit and loss", "applicant's age", "5-year plan", "a+b c"])
-    context = {"a-b": 1, "profit and loss": 2, "applicant's age": 4, "a+b c": 8, "a": 100}
-    assert parse("a-b + profit  and\nloss + applicant's age + a+b c", names).evaluate(context) == 15
+    names = frozenset(["a-b", "profit and loss", "applicant's age", "金额（元）", "a+b c"])
+    context = {"金额（元）": 16, "a-b": 1, "profit and loss": 2, "applicant's age": 4, "a+b c": 8, "a": 100}
+    assert (
+        parse("a-b + profit  and\nloss + applicant's age + a+b c + 金额（元）", names).evaluate(context) == 31
+    )
     assert parse("a - 1", names).evaluate(context) == 99
 
 
@@ -90,6 +92,9 @@ def test_free_names_leave_out_what_is_bound_or_built_in() -> None:
         ("if a then b", 1, 12, "The expression ends where 'else' is expected."),
         ("1 2", 1, 3, "Unexpected '2'."),
         ("1..5", 1, 2, "Unexpected '..'."),
+        ("a，b", 1, 2, "Unexpected character '，'; FEEL writes ','."),
+        ("a = “甲”", 1, 5, "Unexpected character '“'; FEEL writes '\"'."),
+        ("a ＞ 5", 1, 3, "Unexpected character '＞'; FEEL writes '>'."),
         ("@5", 1, 1, "Expected a string after '@'."),
     ],
 )
