@@ -200,4 +200,16 @@ def step_json(view: StepView, events: Iterable[Event]) -> dict[str, Any]:
 
 
 #: events that the replay folds into a diagram and data
-SHOWN = frozenset({"activated", "completed", "cancelled", "taken", "thrown", "caught", "variable"})
+SHOWN = frozenset(
+    {
+        "activated",
+        "completed",
+        "cancelled",
+        "taken",
+        "thrown",
+        "caught",
+        "variable",
+        "instance_completed",
+        "instance_cancelled",
+    }
+)

@@ -63,7 +63,8 @@ def start() -> ResponseReturnValue:
 @blueprint.get("/new/form.json")
 def start_form() -> ResponseReturnValue:
     row = _startable(request.args.get("process", ""))
-    return jsonify(schema=row.form, values={}, draft=None, read_only=False)
+    pack = engine().read.definition(row.pack, row.version)
+    return jsonify(schema=row.form, values={"parameters": pack.parameters}, draft=None, read_only=False)
 
 
 @blueprint.post("/new")
@@ -106,7 +107,7 @@ def overlay(instance_id: str) -> ResponseReturnValue:
         done=dict(found.done),
         cancelled=dict(found.cancelled),
         taken=dict(found.taken),
-        incidents={i.element: translate(i.message, i.params) for i in _open(detail)},
+        incidents={i.element: translate(i.message, i.params) for i in detail.incidents},
     )
 
 
@@ -151,10 +152,6 @@ def retry(instance_id: str, job_id: str) -> ResponseReturnValue:
     send(commands.RetryJob, job_id=job_id)
     flash(_("It is tried again now."), "success")
     return redirect(url_for(".show", instance_id=instance_id) + "#incidents")
-
-
-def _open(detail: rows.InstanceDetail) -> list[rows.IncidentRow]:
-    return [incident for incident in detail.incidents if incident.resolved_at is None]
 
 
 def _reason() -> str | None:

@@ -6,20 +6,16 @@ Read once for each version and kept, since a deployed version never changes. It 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app
-from lxml import etree
 
-from engine.errors import EngineError
 from webui.context import EXTENSION, engine
 
-BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 #: an option within a FEEL expression
 WRITTEN_OUT = re.compile(r'\{\s*value:\s*"([^"]*)",\s*label:\s*"([^"]*)"\s*\}')
-FORM = "{http://camunda.org/schema/zeebe/1.0}formDefinition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,50 +65,28 @@ def model(pack: str, version: int) -> Model:
 
 
 def _read(pack: str, version: int) -> Model:
-    row = next((r for r in engine().read.definitions() if (r.pack, r.version) == (pack, version)), None)
+    deployed = engine().read.definition(pack, version)
     names: dict[str, str] = {}
-    sources: dict[str, str] = {}
-    forms: dict[str, None] = {}
-    for process in row.processes if row else ():
-        for element in _elements(engine().read.definition_xml(pack, version, process)):
-            if element.tag == FORM:
-                forms[element.get("formId", "")] = None
-            elif element.get("id"):
-                names[element.get("id", "")] = " ".join(element.get("name", "").split())
-                sources[element.get("id", "")] = element.get("sourceRef", "")
+    ways: dict[str, str] = {}
+    for process in deployed.processes.values():
+        for element in process.elements.values():
+            names[element.id] = " ".join(element.name.split())
+        for element in process.elements.values():
+            for flow in element.outgoing:
+                if flow.name:
+                    ways[flow.id] = f"{names[element.id]} → {flow.name}".removeprefix(" → ")
     fields: dict[str, Field] = {}
-    for form_id in forms:
-        fields.update(_fields(pack, version, form_id))
-    ways = {
-        flow: f"{names.get(source, '')} → {names[flow]}".removeprefix(" → ")
-        for flow, source in sources.items()
-        if source and names[flow]
-    }
+    for form in deployed.forms.values():
+        fields.update(_fields(form.get("components") or ()))
     return Model(names, ways, fields)
 
 
-def _elements(xml: str | bytes) -> Iterator[etree._Element]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
-    root = etree.fromstring(xml.encode() if isinstance(xml, str) else xml, parser)
-    yield from root.iter(f"{BPMN}*", FORM)
-
-
-def _fields(pack: str, version: int, form_id: str) -> dict[str, Field]:
-    try:
-        schema = engine().read.form(pack, version, form_id)
-    except EngineError:  # the model names a form of another pack; its variables go by their keys
-        return {}
-    found: dict[str, Field] = {}
-
-    def walk(components: list[Mapping[str, Any]]) -> None:
-        for component in components:
-            key, label = component.get("key"), component.get("label")
-            if key and label:
-                found[str(key)] = Field(str(label), _options(component))
-            walk(component.get("components") or [])
-
-    walk((schema or {}).get("components") or [])
-    return found
+def _fields(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Field]]:
+    """The fields of a form with their keys, those in groups too."""
+    for component in components:
+        if component.get("key") and component.get("label"):
+            yield str(component["key"]), Field(str(component["label"]), _options(component))
+        yield from _fields(component.get("components") or ())
 
 
 def _options(component: Mapping[str, Any]) -> dict[str, str]:

@@ -37,6 +37,7 @@ def steps(instance_id: str) -> ResponseReturnValue:
     following = url_for(".steps", instance_id=instance_id, after=last) if last < case.seq else None
     return jsonify(
         steps=[step_json(view, row.events) for view, row in zip(views, rows, strict=True)],
+        names=dict(known.names),
         labels={key: field.label for key, field in known.fields.items()},
         options={key: dict(field.options) for key, field in known.fields.items() if field.options},
         next=following,

@@ -70,9 +70,10 @@ def form(task_id: str) -> ResponseReturnValue:
     draft = None
     if detail.draft is not None and detail.draft_saved_at is not None:
         draft = {"values": detail.draft, "saved_at": detail.draft_saved_at.isoformat()}
+    pack = engine().read.definition(detail.task.pack, detail.task.version)
     return jsonify(
         schema=detail.form,
-        values=detail.variables,
+        values={**detail.variables, "parameters": pack.parameters},  # expressions of the form see both
         draft=draft,
         read_only=not _rights(detail).complete,
     )

@@ -18,7 +18,7 @@ async function show(host) {
     host.dataset.ready = "diagram";
   } catch (error) {
     console.error(error);
-    showFailure(host);
+    showFailure(host, error);
   }
 }
 

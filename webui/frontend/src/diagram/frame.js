@@ -49,15 +49,17 @@ export function addControls(host, diagram) {
   host.append(bar);
 }
 
-/** Says in `host` that the diagram cannot be shown. */
-export function showFailure(host) {
+/** Says in `host` why no diagram is shown: the file has none drawn, or something failed. */
+export function showFailure(host, error) {
   host.classList.remove("is-loading");
   const note = document.createElement("p");
   note.className = "diagram-failure";
-  note.setAttribute("role", "alert");
-  note.textContent = say(
-    "流程图暂时无法显示。办件内容不受影响,请刷新页面重试。",
-    "The diagram cannot be shown now. The case is not affected; please reload the page.",
-  );
+  note.setAttribute("role", "status");
+  note.textContent = /no (diagram|process)/.test(error?.message ?? "")
+    ? say("该流程文件只有流程定义,没有绘制图形。", "The file of this process has no diagram drawn in it.")
+    : say(
+        "流程图暂时无法显示。办件内容不受影响,请刷新页面重试。",
+        "The diagram cannot be shown now. The case is not affected; please reload the page.",
+      );
   host.append(note);
 }

@@ -21,7 +21,13 @@ export async function openDiagram(host, xml) {
   canvas.className = "diagram-canvas";
   host.append(canvas);
   const viewer = new NavigatedViewer({ container: canvas });
-  await viewer.importXML(xml);
+  try {
+    await viewer.importXML(xml);
+  } catch (error) {
+    viewer.destroy();
+    canvas.remove();
+    throw error;
+  }
   return new Diagram(host, canvas, viewer);
 }
 
@@ -40,12 +46,6 @@ class Diagram {
     touchPan(element, this.canvas);
     element.querySelector("svg").setAttribute("aria-label", say("流程图", "Process diagram"));
     new ResizeObserver(() => this.#resized()).observe(element);
-  }
-
-  /** The element's name in the diagram, or its id. */
-  name(id) {
-    const shape = this.registry.get(id);
-    return shape?.businessObject?.name?.trim() || id;
   }
 
   /** An open subprocess or a pool: drawn around other elements. */

@@ -1,31 +1,52 @@
 // Replays a case in the page: folds the events of its steps, so that any step is shown at once.
 // Pure: no DOM, no time. The same fold in the engine gives the overlay and the variables of the case page.
 
-const blank = () => ({ tokens: new Map(), done: {}, cancelled: {}, taken: {}, variables: new Map() });
+const blank = () => ({
+  tokens: new Map(), // key of the activity: [element, key of its scope]
+  bodies: new Set(), // keys of multi-instance activities, which hold their instances and are not counted
+  done: {},
+  cancelled: {},
+  taken: {},
+  variables: new Map(),
+});
 
 const more = (counts, id) => ({ ...counts, [id]: (counts[id] ?? 0) + 1 });
 
 // scope 0 is the case; names of inner scopes carry their number, so that two "dept" stay apart
 const place = ({ s, name }) => `${s ?? 0}/${name}`;
 
+function activated(state, { k, el, s }) {
+  state.tokens.set(k, [el, s]);
+  if (state.tokens.get(s)?.[0] === el) state.bodies.add(s);
+}
+
+/** An activity has ended: its token goes, and with it the variables of its own scope. */
+function ended(state, { k, el }, list) {
+  state.tokens.delete(k);
+  if (!state.bodies.has(k)) state[list] = more(state[list], el);
+  for (const [key, { scope }] of state.variables) if (scope === k) state.variables.delete(key);
+}
+
 function apply(state, event) {
   switch (event.e) {
     case "activated":
-      state.tokens.set(event.k, event.el);
+      activated(state, event);
       break;
     case "completed":
-      state.tokens.delete(event.k);
-      state.done = more(state.done, event.el);
+      ended(state, event, "done");
       break;
     case "cancelled":
-      state.tokens.delete(event.k);
-      state.cancelled = more(state.cancelled, event.el);
+      ended(state, event, "cancelled");
       break;
     case "taken":
       state.taken = more(state.taken, event.el);
       break;
     case "variable":
       state.variables.set(place(event), { scope: event.s ?? 0, name: event.name, value: event.value });
+      break;
+    case "instance_completed":
+    case "instance_cancelled":
+      state.tokens.clear();
       break;
     default:
   }
@@ -34,14 +55,15 @@ function apply(state, event) {
 const copy = (state) => ({
   ...state,
   tokens: new Map(state.tokens),
+  bodies: new Set(state.bodies),
   variables: new Map(state.variables),
 });
 
 const equal = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-function counts(tokens) {
+function counts({ tokens, bodies }) {
   const found = {};
-  for (const id of tokens.values()) found[id] = (found[id] ?? 0) + 1;
+  for (const [key, [id]] of tokens) if (!bodies.has(key)) found[id] = (found[id] ?? 0) + 1;
   return found;
 }
 
@@ -93,7 +115,7 @@ export class Replay {
     const before = count > 0 ? this.#state(count - 1) : after;
     return {
       step,
-      active: counts(after.tokens),
+      active: counts(after),
       done: after.done,
       cancelled: after.cancelled,
       taken: after.taken,

@@ -53,6 +53,31 @@ test("only values that really changed are marked, with the value before", () => 
   );
 });
 
+test("a multi-instance activity counts its instances, not the body, and takes its variables along", () => {
+  const many = [
+    {
+      events: [
+        { e: "activated", el: "opinion", k: 5, s: 0 },
+        { e: "activated", el: "opinion", k: 6, s: 5 },
+        { e: "variable", s: 6, name: "dept", value: "规划" },
+        { e: "activated", el: "opinion", k: 7, s: 5 },
+      ],
+    },
+    { events: [{ e: "completed", el: "opinion", k: 6, s: 5 }] },
+    { events: [{ e: "completed", el: "opinion", k: 7, s: 5 }, { e: "completed", el: "opinion", k: 5, s: 0 }] },
+  ];
+  const replay = new Replay(many);
+  assert.deepEqual(replay.at(1).active, { opinion: 2 });
+  assert.deepEqual(replay.at(1).variables.map(({ name }) => name), ["dept"]);
+  assert.deepEqual(replay.at(2).variables, []);
+  assert.deepEqual([replay.at(3).active, replay.at(3).done], [{}, { opinion: 2 }]);
+});
+
+test("nothing is active once the case has ended", () => {
+  const ended = [...steps, { events: [{ e: "instance_cancelled" }] }];
+  assert.deepEqual(new Replay(ended).at(4).active, {});
+});
+
 test("any stride gives the same views", () => {
   const many = Array.from({ length: 7 }, (_, n) => ({
     events: [{ e: "variable", s: 0, name: "round", value: n }, { e: "taken", el: "loop", s: 0 }],

@@ -2,7 +2,7 @@
 //   <section data-replay data-diagram-xml="URL" data-source="URL" data-step="n">, with parts data-replay-*:
 //   diagram, slider, count, first, previous, play, next, last, pace, step, variables, list, link.
 // source answers {steps: [{seq, at, title, who, lines, reason, events}], next: URL | null,
-// labels: {variable: text}, options: {variable: {value: text}}}.
+// names: {element: text}, labels: {variable: text}, options: {variable: {value: text}}}.
 import "./replay.css";
 
 import { say } from "../app/language.js";
@@ -16,10 +16,11 @@ import { describe, drawStep } from "./step.js";
 import { drawVariables } from "./variables.js";
 
 async function loadSteps(url) {
-  const all = { steps: [], labels: {}, options: {} };
+  const all = { steps: [], names: {}, labels: {}, options: {} };
   for (let next = url; next; ) {
     const part = await getJson(next);
     all.steps.push(...part.steps);
+    Object.assign(all.names, part.names);
     Object.assign(all.labels, part.labels);
     Object.assign(all.options, part.options);
     next = part.next;
@@ -27,21 +28,33 @@ async function loadSteps(url) {
   return all;
 }
 
+// in the place of a diagram that is not there: the steps and the data are shown all the same
+const NO_DIAGRAM = { paint() {}, fit() {}, reveal() {}, has: () => false };
+
+async function openStage(stage, url) {
+  try {
+    const diagram = await openDiagram(stage, await getText(url));
+    addControls(stage, diagram);
+    stage.classList.remove("is-loading");
+    return diagram;
+  } catch (error) {
+    showFailure(stage, error);
+    return NO_DIAGRAM;
+  }
+}
+
 export async function openReplay(host) {
   const stage = host.querySelector("[data-replay-diagram]");
   try {
-    const [xml, { steps, ...words }] = await Promise.all([
-      getText(host.dataset.diagramXml),
+    const [diagram, { steps, ...words }] = await Promise.all([
+      openStage(stage, host.dataset.diagramXml),
       loadSteps(host.dataset.source),
     ]);
-    const diagram = await openDiagram(stage, xml);
-    addControls(stage, diagram);
-    stage.classList.remove("is-loading");
     new Page(host, diagram, new Replay(steps), words).start();
     host.dataset.ready = "replay";
   } catch (error) {
     console.error(error);
-    showFailure(stage);
+    showFailure(stage, error);
   }
 }
 
@@ -107,7 +120,7 @@ class Page {
     this.diagram.paint(view);
     const shown = view.now.find((id) => this.diagram.has(id) && view.active[id]) ?? view.now.at(-1);
     if (shown) this.diagram.reveal(shown);
-    drawStep(this.part("step"), view, this.count, before, (id) => this.diagram.name(id));
+    drawStep(this.part("step"), view, this.count, before, (id) => this.words.names[id] || id);
     drawVariables(this.part("variables"), view.variables, this.words);
     markList(this.part("list"), this.count);
     this.bar(view);
