@@ -14,7 +14,12 @@ from engine.simulation.simulation import SimulatedInstance, Simulation
 Difference = tuple[str, dict[str, Any]]
 #: kinds of activities that wait for somebody or something on their own account
 _WAITING = ("task", "job", "catch")
-_DIFFERENT = "{what}: expected {expected}, found {found}."
+_MESSAGES = {
+    "different": "{what}: expected {expected}, found {found}.",
+    "not waiting": "{element} is not waiting; waiting: {waiting}.",
+    "not passed": "{element} was not passed in this order; passed: {passed}.",
+    "passed": "{element} was passed.",
+}
 
 
 class Found:
@@ -121,7 +126,7 @@ def _differences(found: Found, expectation: Expectation) -> Iterator[Difference]
 def _of_tasks(found: Found, expectation: Expectation) -> Iterator[Difference]:
     for element in {**expectation.due, **expectation.groups}:
         if not found.tasks(element):
-            yield "{element} is not waiting; waiting: {waiting}.", {
+            yield _MESSAGES["not waiting"], {
                 "element": element, "waiting": ", ".join(found.waiting()) or "-",
             }  # fmt: skip
     for element, date in expectation.due.items():
@@ -140,18 +145,18 @@ def _of_passing(found: Found, expectation: Expectation) -> Iterator[Difference]:
         try:
             position = done.index(element, position) + 1
         except ValueError:
-            yield "{element} was not passed in this order; passed: {passed}.", {
+            yield _MESSAGES["not passed"], {
                 "element": element, "passed": ", ".join(dict.fromkeys(done)),
             }  # fmt: skip
             break
     for element in expectation.not_passed:
         if element in done:
-            yield "{element} was passed.", {"element": element}
+            yield _MESSAGES["passed"], {"element": element}
 
 
 def _compare(what: str, expected: Any, found: Any) -> Iterator[Difference]:
     if expected != found:
-        yield _DIFFERENT, {"what": what, "expected": _shown(expected), "found": _shown(found)}
+        yield _MESSAGES["different"], {"what": what, "expected": _shown(expected), "found": _shown(found)}
 
 
 def _shown(value: Any) -> str:

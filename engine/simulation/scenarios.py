@@ -188,7 +188,7 @@ class _Run:
 
     def _message(self, message: Message) -> None:
         if not self.simulation.message(message.name, message.key, message.values):
-            raise _Stop("Nobody waits for message {name} with key {key}.", name=message.name, key=message.key)
+            raise _Stop("Nobody waits for message '{message}' with key '{key}'.", message=message.name, key=message.key)
 
     def _expect(self, number: int | None, expectation: Any) -> None:
         for message, params in check(self.found, expectation):
