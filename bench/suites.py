@@ -1,0 +1,50 @@
+"""The suites of `banjian bench`: name, what it measures, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from bench import approval, concurrency, loop
+from bench.office import has_postgresql, postgresql_engine, sqlite_engine
+from engine.service import Engine
+
+Measure = Callable[[Engine, int, Callable[[], None]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """amount: cases, rounds or times by default. server: needs PostgreSQL on this machine."""
+
+    title: str
+    open: Callable[[], AbstractContextManager[Engine]]
+    measure: Measure
+    amount: int
+    server: bool = False
+
+
+SUITES: dict[str, Suite] = {
+    "approval": Suite("approval end to end, SQLite", sqlite_engine, approval.measure, 300),
+    "approval_postgresql": Suite(
+        "approval end to end, PostgreSQL", postgresql_engine, approval.measure, 300, True
+    ),
+    "loop": Suite("one case in a loop, SQLite", sqlite_engine, loop.measure, 10_000),
+    "eight": Suite("eight people at once, SQLite", sqlite_engine, concurrency.measure, 10),
+    "eight_postgresql": Suite(
+        "eight people at once, PostgreSQL", postgresql_engine, concurrency.measure, 10, True
+    ),
+}
+
+
+def run(name: str, amount: int | None = None, progress: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """Measure one suite."""
+    suite = SUITES[name]
+    with suite.open() as engine:
+        return suite.measure(engine, amount or suite.amount, progress)
+
+
+def available() -> list[str]:
+    """The suites that can run on this machine."""
+    return [name for name, suite in SUITES.items() if not suite.server or has_postgresql()]
