@@ -62,6 +62,7 @@ _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _ENDS_OPERAND = frozenset(
     ["NAME", "NUMBER", "STRING", "AT", "TRUE", "FALSE", "NULL", "RPAR", "RSQB", "RBRACE"]
 )
+_STARTERS = frozenset(["if", "for", "some", "every", "true", "false", "null", "function"])
 _NAME_SYMBOLS = frozenset([".", "/", "-", "'", "+", "*", "**", "->"])
 
 
@@ -282,14 +283,7 @@ class Lexer:
         if piece.sort in ("number", "string"):
             return True
         if piece.sort == "word":
-            return piece.text not in KEYWORDS or piece.text in (
-                "if",
-                "for",
-                "true",
-                "false",
-                "null",
-                "function",
-            )
+            return piece.text not in KEYWORDS or piece.text in _STARTERS
         return piece.text in ("@",) if strict else piece.text in ("(", "[", "{", "@", "-")
 
     def _mark_unary(self) -> None:

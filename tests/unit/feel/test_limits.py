@@ -56,7 +56,7 @@ def _grow(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 EXPRESSIONS = st.recursive(NAMES, _grow, max_leaves=12)
-slow = settings(max_examples=60, deadline=1500, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=60, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
 
 
 def run(text: str) -> None:

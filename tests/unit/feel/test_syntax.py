@@ -37,6 +37,7 @@ def value(text: str, names: frozenset[str] = frozenset(), **context: object) -> 
         ("5 in ]1..5[", False),
         ("1 in [1..5[", True),
         ("[[1, 2][1]..5][1].start", Decimal(1)),
+        ("[1..[3][some x in [1] satisfies x = 1][1]].end", Decimal(3)),
         ("{if: 1, in: 2}.in", Decimal(2)),
         ("(function(a, b) a - b)(b: 1, a: 3)", Decimal(2)),
         ("{f: function(x: number) x * 2, y: f(4)}.y", Decimal(8)),
