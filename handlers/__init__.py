@@ -3,6 +3,6 @@
 A handler imports `engine.handler_api` and nothing else of the engine.
 """
 
-from handlers import documents
+from handlers import documents, notices
 
-__all__ = ["documents"]
+__all__ = ["documents", "notices"]
