@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 import msgspec
-import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -34,11 +33,10 @@ from engine.history.eventlog import LogCase, read_log
 from engine.model.definition import Pack
 from engine.model.packs import read_folder
 from engine.service import Engine, open_engine
+from engine.service.ids import split_id
 from engine.service.memory import Memory
 from engine.store.packs import find_newest
-from engine.store.tables import instance, task
 from engine.store.work import next_due
-from engine.store.writer import candidates_of
 
 
 @click.command("drive")
@@ -106,17 +104,9 @@ def _drive(engine: Engine, pack: Pack, clock: SimulatedClock, cases: Sequence[Lo
 
 
 def _look(engine: Engine, instance_id: str) -> Open:
-    with engine.database.read() as connection:
-        status = connection.execute(
-            sa.select(instance.c.status).where(instance.c.id == instance_id)
-        ).scalar_one()
-        rows = connection.execute(
-            sa.select(task.c.key, task.c.element, task.c.candidates).where(
-                task.c.instance_id == instance_id, task.c.status == "open"
-            )
-        )
-        tasks = {row.key: (row.element, candidates_of(row.candidates)[0]) for row in rows}
-    return Open(tasks, status in ("completed", "cancelled"))
+    detail = engine.read.instance(instance_id, "system")
+    tasks = {split_id(task.task_id)[1]: (task.element, task.groups) for task in detail.tasks}
+    return Open(tasks, detail.instance.status in ("completed", "cancelled"))
 
 
 def _progress() -> Progress:
