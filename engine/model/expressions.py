@@ -21,6 +21,8 @@ declare(
 )
 declare("condition-empty", "error", "The condition of a sequence flow is empty.")
 
+MAX_LENGTH = 50_000
+
 _JUEL = re.compile(r"[$#]\{")
 _FOREIGN = re.compile(
     r"&&|\|\||==|\bis not\b|\bnot in\b|\blambda\b|\bis None\b|\.get\(|\+\+|--\s*$|\?.*:|^\s*return\b|;\s*$"
@@ -49,6 +51,9 @@ class Place:
 def expression(text: str, place: Place) -> Expression | None:
     """FEEL with or without its leading `=`, or None after a finding."""
     source = text.strip().removeprefix("=").strip()
+    if len(source) > MAX_LENGTH:
+        place.add("feel-syntax", "The expression is longer than {limit} characters.", limit=MAX_LENGTH)
+        return None
     try:
         parsed = feel.parse(source, HOST_FUNCTIONS)
     except feel.FeelError as cause:

@@ -6,7 +6,8 @@ with a finding: errors refuse a deployment, warnings do not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import difflib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -33,6 +34,10 @@ class Rule:
 
 RULES: dict[str, Rule] = {}
 
+#: Bounds on looking for a similar name, which is slow: how often, and among how many.
+MAX_GUESSES = 200
+MAX_KNOWN = 500
+
 
 def declare(rule_id: str, severity: Severity, doc: str) -> None:
     """Register a rule whose findings are made while the files are read."""
@@ -58,12 +63,16 @@ def _register(new: Rule) -> None:
 
 
 class Report:
-    """Collects the findings of one file."""
+    """Collects the findings of one file.
+
+    lenient: everything is reported as a warning.
+    """
 
     def __init__(self, file: str = "", findings: list[Finding] | None = None, lenient: bool = False) -> None:
         self.file = file
         self.findings: list[Finding] = [] if findings is None else findings
         self.lenient = lenient
+        self._guesses = [MAX_GUESSES]  # shared by the reports of one run
 
     def add(
         self, rule_id: str, message: str, element: str = "", line: int | None = None, /, **params: Any
@@ -74,7 +83,17 @@ class Report:
 
     def within(self, file: str, lenient: bool = False) -> Report:
         """The same list for another file; `lenient` reports everything as a warning."""
-        return Report(file, self.findings, lenient)
+        other = Report(file, self.findings, lenient)
+        other._guesses = self._guesses
+        return other
+
+    def near(self, name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+        """The known name that is most like this one, or an empty text; after many guesses none is made."""
+        self._guesses[0] -= 1
+        if self._guesses[0] < 0:
+            return ""
+        some = sorted(known)[:MAX_KNOWN]
+        return next(iter(difflib.get_close_matches(name, some, 1, cutoff)), "")
 
     def has_errors(self) -> bool:
         return any(f.severity == "error" for f in self.findings)

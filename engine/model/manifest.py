@@ -24,7 +24,7 @@ declare(
 )
 
 FILE = "pack.yaml"
-_MAX_BYTES = 1_000_000
+_MAX_BYTES = 100_000
 
 
 class DeadlineEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

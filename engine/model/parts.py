@@ -12,6 +12,8 @@ from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.files import of_kind
 from engine.model.findings import Report, declare
 
+MAX_COMPONENTS = 2000
+
 declare("form-syntax", "error", "A form is not a JSON document with an id.")
 declare("form-unique", "error", "Two forms of a pack have the same id.")
 declare("form-component", "error", "A form has a component that is malformed or not supported.")
@@ -44,6 +46,9 @@ def read_forms(files: Mapping[str, bytes], report: Report) -> dict[str, Mapping[
 
 
 def _read_json(data: bytes, report: Report) -> dict[str, Any] | None:
+    if data.count(b'"type"') > MAX_COMPONENTS:
+        report.add("form-syntax", "The form has more than {limit} components.", limit=MAX_COMPONENTS)
+        return None
     try:
         schema = json.loads(data)
     except (ValueError, RecursionError) as cause:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -16,6 +17,9 @@ from engine.model.files import MAX_BYTES
 from engine.model.findings import Report, declare
 
 MAX_DEPTH = 200
+#: Elements of any kind, and nodes with flows: what can be checked in a few seconds.
+MAX_ELEMENTS = 200_000
+MAX_NODES = 50_000
 
 #: Encodings that write markup in ASCII bytes (or plain UTF-16/32), so that the prolog can be checked.
 ENCODINGS = vocabulary.words(
@@ -23,12 +27,16 @@ ENCODINGS = vocabulary.words(
     "windows-1252 gb2312 gbk gb18030 big5"
 )
 
-declare("xml-too-large", "error", "A file is larger than 20 MB or nested deeper than 200 elements.")
+declare(
+    "xml-too-large", "error", "A file is larger than 20 MB, or has too many or too deeply nested elements."
+)
 declare("xml-doctype", "error", "A file has a document type declaration, which could hold entities.")
 declare("xml-encoding", "error", "A file names an encoding that is not accepted, or is not written in it.")
 declare("xml-syntax", "error", "A file is not well-formed XML.")
 declare("not-bpmn", "error", "The root of a file is not `definitions` of BPMN 2.0.")
 
+_COUNT = etree.XPath("count(//*)")
+_DEEP = etree.XPath(f"boolean(//*[count(ancestor::*) >= {MAX_DEPTH}])")
 _DECLARATION = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']{1,40})["']""")
 _PROLOG_PART = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
 _BOM = (b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"\xff\xfe", b"\xfe\xff")
@@ -93,7 +101,7 @@ def parse_safely(data: bytes, report: Report) -> Any | None:
     if root.getroottree().docinfo.internalDTD is not None:
         report.add("xml-doctype", "The file has a DOCTYPE; remove it.", "", 1)
         return None
-    return None if _is_too_deep(root, report) else root
+    return None if _is_too_large(root, report) else root
 
 
 def _refuse_syntax(cause: etree.XMLSyntaxError, report: Report) -> None:
@@ -124,21 +132,25 @@ def _has_doctype(data: bytes) -> bool:
     return head[at : at + 200].lstrip().startswith(b"<!")
 
 
-def _is_too_deep(root: Any, report: Report) -> bool:
-    stack = [(root, 1)]
-    while stack:
-        node, depth = stack.pop()
-        if depth > MAX_DEPTH:
-            report.add(
-                "xml-too-large",
-                "Elements are nested deeper than {limit}.",
-                "",
-                node.sourceline,
-                limit=MAX_DEPTH,
-            )
-            return True
-        stack.extend((child, depth + 1) for child in node)
-    return False
+def _is_too_large(root: Any, report: Report) -> bool:
+    """Too many elements, nodes and flows, or levels? Counted inside libxml2, which is quick."""
+    if _COUNT(root) > MAX_ELEMENTS:
+        report.add("xml-too-large", "The file has more than {limit} elements.", limit=MAX_ELEMENTS)
+    elif _is_above(root, MAX_NODES, "sequenceFlow", *vocabulary.NODES):
+        report.add("xml-too-large", "The file has more than {limit} nodes and flows.", limit=MAX_NODES)
+    elif _DEEP(root):
+        report.add("xml-too-large", "Elements are nested deeper than {limit}.", limit=MAX_DEPTH)
+    else:
+        return False
+    return True
+
+
+def _is_above(root: Any, limit: int, *tags: str) -> bool:
+    counted = sum(1 for _ in islice(root.iter(*map(vocabulary.full, tags)), limit + 1))
+    return counted > limit
+
+
+_STRIPPED = frozenset({"id", *vocabulary.REFERENCES})
 
 
 def normalise(root: Any) -> None:
@@ -147,18 +159,16 @@ def normalise(root: Any) -> None:
     An invented id is the tag and its number in the file, `sequenceFlow_3`; it gets underscores in front
     as long as the file uses it already. Elements inside extensionElements keep what they have.
     """
-    elements = [node for node in root.iter() if vocabulary.local(node)]
+    elements = list(root.iter(f"{{{vocabulary.BPMN}}}*"))
     for node in elements:
-        for name in ("id", *vocabulary.REFERENCES):
-            value = node.get(name)
-            if value is not None and value != value.strip():
+        for name, value in node.items():
+            if name in _STRIPPED and value != value.strip():
                 node.set(name, value.strip())
     known = {node.get("id") for node in elements}
     for node in elements:
-        for name in vocabulary.REFERENCES:
-            value = node.get(name, "")
+        for name, value in node.items():
             prefix, colon, reference = value.partition(":")
-            if colon and value not in known and prefix in node.nsmap:
+            if colon and name in _STRIPPED and value not in known and prefix in node.nsmap:
                 node.set(name, reference)
     counts: dict[str, int] = {}
     for node in elements:

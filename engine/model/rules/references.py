@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
 from engine.model.definition import DeadlineRef, Element, Value
@@ -20,9 +19,7 @@ def tell(
     known: Iterable[str],
 ) -> None:
     """Report a name that is not known, with the nearest known one, or with all if none is near."""
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1)
-    near = close[0] if close else ", ".join(names[:8]) or "-"
+    near = report.near(name, known) or ", ".join(sorted(known)[:8]) or "-"
     report.add(rule_id, message, element, line, name=name, near=near)
 
 

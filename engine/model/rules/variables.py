@@ -6,7 +6,6 @@ nothing from outside can bring it, or when it is one slip of the pen away from a
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
@@ -49,9 +48,9 @@ def check_variables(draft: Draft, report: Report) -> None:
     written = _written(draft)
     for process, part, line, expression in _places(draft):
         for name in sorted(expression.names - written.names - GIVEN):
-            near = difflib.get_close_matches(name, written.names, n=1, cutoff=0.85)
+            near = report.near(name, written.names, cutoff=0.85)
             if near or written.closed or " " in name:
-                known = near or written.names
+                known = [near] if near else written.names
                 tell(
                     draft.report(process, report), "variable-unknown",
                     "Nothing writes the variable {name}; known: {near}.", part, line, name, known,
@@ -60,12 +59,12 @@ def check_variables(draft: Draft, report: Report) -> None:
     for process, e in draft.elements():
         decision = draft.pack.decisions.get(e.decision) if isinstance(e.decision, str) else None
         for name in sorted(decision.inputs - written.names - GIVEN) if decision is not None else ():
-            near = difflib.get_close_matches(name, written.names, n=1, cutoff=0.85)
+            near = report.near(name, written.names, cutoff=0.85)
             if near or written.closed:
                 tell(
                     draft.report(process, report), "variable-unknown",
                     "The decision reads {name}, which nothing writes; known: {near}.", e.id, e.line, name,
-                    near or written.names,
+                    [near] if near else written.names,
                 )  # fmt: skip
 
 

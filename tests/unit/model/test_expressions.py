@@ -62,3 +62,7 @@ def test_the_line_within_a_long_text_is_counted():
 @pytest.mark.parametrize("name", sorted(expressions.HOST_FUNCTIONS))
 def test_functions_of_the_engine_can_be_called(name):
     assert read(f"{name}(a, b)", must_be_feel=True)[0].functions == {name}
+
+
+def test_an_endless_expression_is_refused_without_reading_it():
+    assert read("1 + " * 100_000, must_be_feel=True) == (None, [("feel-syntax", 7)])

@@ -7,7 +7,7 @@ import pytest
 from engine import dmn
 from engine.model import lint, packs
 from engine.model.findings import RULES
-from tests.unit.model.examples import errors, findings, line, node, pack, rules
+from tests.unit.model.examples import FORM, errors, findings, line, node, pack, rules
 from tests.unit.model.rule_examples import EXAMPLES
 
 #: Rules that need more than a file: a caller that knows the handlers, a folder, a broken check or reader.
@@ -80,3 +80,11 @@ def test_a_rule_that_fails_is_a_finding_and_the_others_go_on(monkeypatch):
     monkeypatch.setitem(RULES, "id-unique", type(rule)(rule.id, "error", rule.doc, "file", broken))
     found = rules(EXAMPLES["flow-dangling"][1])
     assert {"rule-failed", "flow-dangling"} <= found
+
+
+def test_names_are_suggested_only_so_often(monkeypatch):
+    monkeypatch.setattr("engine.model.findings.MAX_GUESSES", 1)
+    form = '<bpmn:extensionElements><zeebe:formDefinition formId="aks"/></bpmn:extensionElements>'
+    model = line("a", "b", a=node("userTask", "a", form), b=node("userTask", "b", form))
+    files = pack(model, **{"forms/zoo.form.json": FORM.replace("ask", "zoo")})
+    assert [f.params["near"] for f in findings(files) if f.rule == "form-exists"] == ["ask", "ask, zoo"]

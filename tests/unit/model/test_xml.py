@@ -47,6 +47,12 @@ def test_what_is_no_safe_bpmn_is_a_finding(data, rule):
     assert found == [rule]
 
 
+@pytest.mark.parametrize("bound", ["MAX_ELEMENTS", "MAX_NODES"])
+def test_a_file_with_too_many_elements_is_refused(monkeypatch, bound):
+    monkeypatch.setattr(xml, bound, 4)
+    assert parse(line("a"))[1] == ["xml-too-large"]
+
+
 def test_a_comment_that_speaks_of_a_doctype_is_no_doctype():
     data = b"<!-- <!DOCTYPE x> -->" + line("a").partition(b"?>\n")[2]
     assert parse(data)[1] == []
