@@ -125,6 +125,12 @@ class BroadcastSignal(Command, frozen=True, kw_only=True):
     variables: Variables = {}
 
 
+class RecountDeadlines(Command, frozen=True, kw_only=True):
+    """Count the provisional deadlines of an instance again: the calendar of their year is published."""
+
+    instance_id: str
+
+
 class Suspend(Command, frozen=True, kw_only=True):
     instance_id: str
 

@@ -41,7 +41,7 @@ KINDS: dict[str, str] = {
     "timer_cancelled": "k: all timers of the activity are off",
     "timer_fired": "k el what due_at: due_at tells how late it was",
     "clock": "name action due_at warn_at provisional left el ref: a clock of the case was started, paused, "
-    "resumed or stopped",
+    "resumed, extended, stopped or counted again",
     # others
     "waiting": "k el kind name key: a message or signal is waited for",
     "unwaiting": "k el: no longer",

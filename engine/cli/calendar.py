@@ -98,12 +98,20 @@ def import_command(file: Path, as_json: bool) -> None:
         before = engine.calendar
         year = read_year(file.read_text("utf-8"), before, file.name)
         after = year.apply(before)
-        engine.use_calendar(after)
+        recounted = engine.use_calendar(after) if before != after else 0
     finally:
         engine.close()
     if as_json:
-        print_json({"year": year.year, "changed": before != after, "version": after.version})
+        print_json(
+            {
+                "year": year.year,
+                "changed": before != after,
+                "version": after.version,
+                "recounted": recounted,
+            }
+        )
     elif before == after:
         click.echo(f"{year.year} was known already; nothing changed.")
     else:
         click.echo(f"{year.year} imported: {year.source}")
+        click.echo(f"Deadlines were counted again in {recounted} open cases.")

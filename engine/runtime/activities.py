@@ -111,7 +111,15 @@ def _decide(ex: Execution, act: Activity, element: Element) -> None:
     decision = ex.pack(act.scope).decisions.get(name)
     if decision is None:
         raise ProcessFault("The decision {name} of {element} is not in the pack.", element.id, name=name)
-    outcome = decision.decide(ex.chain(scope), now=ex.ctx.local, functions=ex.functions)
+    try:
+        outcome = decision.decide(ex.chain(scope), now=ex.ctx.local, functions=ex.functions)
+    except feel.FeelLimitError as error:
+        raise ProcessFault(
+            "The decision {name} at {element} went over its limit: {detail}",
+            element.id,
+            name=name,
+            detail=str(error),
+        ) from error
     value = feel.to_json(outcome.value)
     ex.emit(
         "decided", el=element.id, decision=name, inputs=feel.to_json(outcome.inputs), outputs=value,

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model.definition import Element
-from engine.runtime import lifecycle, timers
+from engine.runtime import lifecycle, timers, work
 from engine.runtime.execution import Arrive, Execution, ScopeEnded
-from engine.runtime.state import Activity
+from engine.runtime.state import Activity, Timer
 
 _ARMED = ("timer", "message", "signal")
 
@@ -20,10 +20,11 @@ def wait_for(ex: Execution, act: Activity, element: Element) -> None:
         return
     scope = act.k if act.k in ex.state.scopes else act.scope
     if event.kind == "timer":
-        timer, act.clock = timers.timer_of(ex, event, scope, element.id)
-        act.timers = [timer]
-        if timer.at is not None:
-            ex.emit("timer_set", k=act.k, el=act.el, what="timer", due_at=timer.at)
+        if event.deadline is None:
+            timers.set_timers(ex, act, [timers.timer_of(ex, event, scope, element.id)])
+        else:
+            act.since = ex.ctx.at
+            set_deadline(ex, act, element)
     elif event.kind == "message":
         act.message = str(ex.value(event.name, scope, element.id))
         key = ex.evaluate(event.correlation_key, scope, element.id) if event.correlation_key else None
@@ -32,6 +33,32 @@ def wait_for(ex: Execution, act: Activity, element: Element) -> None:
     elif event.kind == "signal":
         act.signal = str(ex.value(event.name, scope, element.id))
         ex.emit("waiting", k=act.k, el=act.el, kind="signal", name=act.signal, key="")
+
+
+def set_deadline(ex: Execution, act: Activity, element: Element) -> None:
+    """Let a listener fire at the deadline of its event, counted from when it began to listen."""
+    if element.event is None or element.event.deadline is None:
+        return
+    scope = act.k if act.k in ex.state.scopes else act.scope
+    limit = element.event.deadline
+    due = timers.due_of(ex, limit, scope, element.id, act.since or ex.ctx.at)
+    act.clock, act.provisional = limit.clock, due.provisional
+    timers.set_timers(ex, act, [Timer("timer", due.at)])
+
+
+def recount(ex: Execution) -> None:
+    """Count what is provisional again, with the calendar that is in force now."""
+    for name, clock in sorted(ex.state.clocks.items()):
+        if clock.provisional and clock.due is not None:
+            timers.recount_clock(ex, name, clock)
+            work.follow_clock(ex, name)
+    for _, act in sorted(ex.state.acts.items()):
+        if not act.provisional or act.clock is not None:
+            continue
+        if act.kind == "task":
+            work.change_due(ex, act)
+        else:
+            set_deadline(ex, act, ex.element(act))
 
 
 def arm_boundary(ex: Execution, act: Activity) -> None:

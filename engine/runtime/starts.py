@@ -24,7 +24,7 @@ def start_timers(ctx: Context, ref: str, process: str) -> dict[str, Timer]:
     found = {}
     for start in ctx.library.process(ref, process).starts(None):
         if start.event is not None and start.event.kind == "timer":
-            found[start.id], _ = timers.timer_of(_outside(ctx, ref, process), start.event, ROOT, start.id)
+            found[start.id] = timers.timer_of(_outside(ctx, ref, process), start.event, ROOT, start.id)
     return found
 
 

@@ -51,6 +51,7 @@ class Activity(msgspec.Struct, omit_defaults=True):
     inner, index: an instance of a multi-instance activity, and which one.
     clock: name of the case clock that its timer or deadline follows.
     since: when it was activated, where a deadline counts from that.
+    provisional: its deadline rests on a year whose calendar is not published yet.
     """
 
     k: int
@@ -64,6 +65,7 @@ class Activity(msgspec.Struct, omit_defaults=True):
     signal: str | None = None
     clock: str | None = None
     since: datetime | None = None
+    provisional: bool = False
     assignee: str | None = None
     multi: Multi | None = None
     inner: bool = False

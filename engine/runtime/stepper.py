@@ -53,7 +53,7 @@ def _check_running(ex: Execution, command: commands.Command) -> None:
     status = ex.state.status
     if status in ("completed", "cancelled"):
         raise Conflict("Case {number} has ended.", number=ex.state.number, status=status)
-    always = (commands.Resume, commands.Cancel, commands.FireTimers)
+    always = (commands.Resume, commands.Cancel, commands.FireTimers, commands.RecountDeadlines)
     if status == "suspended" and not isinstance(command, always):
         raise Conflict("Case {number} is suspended.", number=ex.state.number, status=status)
 
@@ -217,6 +217,10 @@ def _signal(ex: Execution, command: commands.BroadcastSignal) -> None:
     throw.deliver_signal(ex, command.signal, command.variables)
 
 
+def _recount(ex: Execution, command: commands.RecountDeadlines) -> None:
+    listen.recount(ex)
+
+
 def _suspend(ex: Execution, command: commands.Suspend) -> None:
     ex.state.status = "suspended"
     ex.emit("instance_suspended")
@@ -244,6 +248,7 @@ _COMMANDS: dict[type, Callable[[Execution, Any], None]] = {
     commands.FireTimers: _fire_timers,
     commands.Correlate: _correlate,
     commands.BroadcastSignal: _signal,
+    commands.RecountDeadlines: _recount,
     commands.Suspend: _suspend,
     commands.Resume: _resume,
     commands.Cancel: _cancel,

@@ -53,19 +53,21 @@ def as_moment(ex: Execution, value: Any, element: str) -> datetime:
     raise ProcessFault("The timer at {element} has no date: {value}.", element, value=repr(value))
 
 
-def timer_of(ex: Execution, event: Event, scope: int, element: str) -> tuple[Timer, str | None]:
-    """The timer that an event definition asks for, from now on, and the clock it follows."""
+def timer_of(ex: Execution, event: Event, scope: int, element: str) -> Timer:
+    """The timer that an event definition asks for, from now on.
+
+    Raises ProcessFault when its expression gives no time.
+    """
     if event.deadline is not None:
-        due = due_of(ex, event.deadline, scope, element, ex.ctx.at)
-        return Timer("timer", due.at), event.deadline.clock
+        return Timer("timer", due_of(ex, event.deadline, scope, element, ex.ctx.at).at)
     value = ex.value(event.timer, scope, element)
     if event.timer_kind == "date":
-        return Timer("timer", as_moment(ex, value, element)), None
+        return Timer("timer", as_moment(ex, value, element))
     if event.timer_kind == "duration":
         if isinstance(value, str):
-            return Timer("timer", add_duration(ex, ex.ctx.at, value, element)), None
-        return Timer("timer", _plus(ex, value, element)), None
-    return _cycle(ex, str(value), element), None
+            return Timer("timer", add_duration(ex, ex.ctx.at, value, element))
+        return Timer("timer", _plus(ex, value, element))
+    return _cycle(ex, str(value), element)
 
 
 def _plus(ex: Execution, value: Any, element: str) -> datetime:
@@ -220,9 +222,19 @@ def run_clock(ex: Execution, action: ClockAction, scope: int, element: str) -> N
         elif action.action == "stop":
             del ex.state.clocks[name]
             clock.due = None
+    _tell_clock(ex, name, clock, action.action, element)
+
+
+def recount_clock(ex: Execution, name: str, clock: CaseClock) -> None:
+    """Count a clock's limit again with the calendar that is in force now."""
+    _set_due(ex, clock, ex.ctx.library.pack(clock.pack).deadlines[clock.ref])
+    _tell_clock(ex, name, clock, "recount", "")
+
+
+def _tell_clock(ex: Execution, name: str, clock: CaseClock, action: str, element: str) -> None:
     shown = due_of_clock(ex, name)
     ex.emit(
-        "clock", name=name, action=action.action, due_at=shown.at, warn_at=warn_at(ex, shown),
+        "clock", name=name, action=action, due_at=shown.at, warn_at=warn_at(ex, shown),
         provisional=shown.provisional, left=clock.left, el=element, ref=clock.ref,
     )  # fmt: skip
 

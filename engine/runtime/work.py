@@ -29,6 +29,7 @@ def open_task(ex: Execution, act: Activity, element: Element) -> None:
     act.assignee = str(assignee) if assignee else None
     act.since = ex.ctx.at
     due = _due(ex, act, element, scope)
+    act.provisional = due.provisional
     ex.emit(
         "task_created",
         k=act.k,
@@ -88,15 +89,22 @@ def _shown(ex: Execution, due: timers.DueTime) -> dict[str, Any]:
     }
 
 
+def change_due(ex: Execution, act: Activity) -> None:
+    """The due time of an open task is worked out anew; reminders that are still ahead are set again."""
+    element = ex.element(act)
+    due = _due(ex, act, element, act.k if act.k in ex.state.scopes else act.scope)
+    act.provisional = due.provisional
+    ex.emit("task_changed", k=act.k, el=act.el, **_shown(ex, due))
+    timers.set_timers(ex, act, timers.reminders_of(ex, element, due))
+
+
 def follow_clock(ex: Execution, name: str) -> None:
     """A clock of the case has changed: what hangs on it is due at another time now."""
     for act in sorted((a for a in ex.state.acts.values() if a.clock == name), key=lambda a: a.k):
-        due = timers.due_of_clock(ex, name)
         if act.kind == "task":
-            ex.emit("task_changed", k=act.k, el=act.el, **_shown(ex, due))
-            timers.set_timers(ex, act, timers.reminders_of(ex, ex.element(act), due))
+            change_due(ex, act)
         else:
-            timers.set_timers(ex, act, [Timer("timer", due.at)])
+            timers.set_timers(ex, act, [Timer("timer", timers.due_of_clock(ex, name).at)])
 
 
 def open_job(ex: Execution, act: Activity, element: Element) -> None:

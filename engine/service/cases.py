@@ -194,6 +194,15 @@ def cancel(core: Core, command: commands.Cancel) -> Receipt:
     return _on_case(core, command, "instance.cancel")
 
 
+def recount(core: Core, command: commands.RecountDeadlines) -> Receipt:
+    """Count provisional deadlines again; a case that has none gets no step."""
+    with core.database.write() as connection:
+        case = core.load(connection, command.instance_id)
+        at = core.now(case)
+        check(core.acting(command, at), "calendar.manage")
+        return core.take_step(connection, case, command, at, only_if_eventful=True)
+
+
 def _on_case(core: Core, command: Any, permission: str) -> Receipt:
     with core.database.write() as connection:
         case = core.load(connection, command.instance_id)

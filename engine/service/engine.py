@@ -37,6 +37,7 @@ _COMMANDS: dict[type, Callable[[Core, Any], Receipt]] = {
     commands.Claim: cases.claim,
     commands.Release: cases.release,
     commands.CompleteTask: cases.complete,
+    commands.RecountDeadlines: cases.recount,
     commands.Suspend: cases.suspend,
     commands.Resume: cases.resume,
     commands.Cancel: cases.cancel,
@@ -111,12 +112,21 @@ class Engine:
             with self._core.database.write() as connection:
                 notices.mark_read(connection, login, newest[0].notice_id)
 
-    def use_calendar(self, calendar: Calendar, actor: str = "system") -> None:
-        """Put a calendar into force. Raises Forbidden without the permission `calendar.manage`."""
+    def use_calendar(self, calendar: Calendar, actor: str = "system") -> int:
+        """Put a calendar into force and count open provisional deadlines again; in how many cases.
+
+        Raises Forbidden without the permission `calendar.manage`.
+        """
         person = self._core.actor(actor)
         if "system" not in person.permissions:
             identity.check(person, "calendar.manage")
+        before = self.calendar
         deploy.use_calendar(self._core, calendar, actor)
+        receipts = [
+            self.handle(commands.RecountDeadlines(actor=actor, instance_id=instance_id))
+            for instance_id in self.read.provisional(before)
+        ]
+        return sum(bool(receipt.events) for receipt in receipts)
 
     # --- work that nobody is waiting for
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import time, timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from engine import identity, runtime
+from engine.calendar import Calendar
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.identity import Actor, CaseFacts, TaskFacts
 from engine.model.definition import Pack
@@ -42,6 +44,9 @@ from engine.store.rows import (
     VariableRow,
 )
 
+#: Days ahead in which an unpublished year is looked for: no limit of an office is longer.
+LOOK_AHEAD = 731
+
 
 class Reader:
     """Safe to share between threads. Times of lamps come from the engine's clock."""
@@ -55,6 +60,16 @@ class Reader:
         with self._core.database.read() as connection:
             memory.refresh(writer.load_mark(connection))
             yield connection, Circumstances(self._core.clock.now(), memory.calendar.zone)
+
+    def provisional(self, calendar: Calendar) -> list[str]:
+        """Ids of open cases with deadlines that a published year after `calendar` may move."""
+        with self._open() as (connection, where):
+            today = calendar.local_date(where.now)
+            days = (today + timedelta(days=n) for n in range(LOOK_AHEAD))
+            first = next((day for day in days if not calendar.is_covered(day)), None)
+            if first is None:
+                return []
+            return cases.provisional(connection, calendar.at(first, time()))
 
     # --- tasks
 

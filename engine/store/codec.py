@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from engine import commands
+from engine.store.compression import compress, decompress
 
 _encoder = msgspec.json.Encoder(order="deterministic", decimal_format="number")
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
@@ -28,6 +29,7 @@ AnyCommand = (
     | commands.FireTimers
     | commands.Correlate
     | commands.BroadcastSignal
+    | commands.RecountDeadlines
     | commands.Suspend
     | commands.Resume
     | commands.Cancel
@@ -45,11 +47,11 @@ def loads(data: bytes | str) -> Any:
 
 def pack(value: Any) -> bytes:
     """Canonical JSON, compressed."""
-    return zlib.compress(_encoder.encode(value))
+    return compress(_encoder.encode(value))
 
 
 def unpack(data: bytes) -> Any:
-    return _decoder.decode(zlib.decompress(data))
+    return _decoder.decode(decompress(data))
 
 
 def pack_files(files: dict[str, bytes]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +38,21 @@ class Sight:
     all: bool
     starters: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+
+
+def provisional(connection: Connection, since: datetime) -> list[str]:
+    """Open cases whose deadlines may rest on days from `since` on, for which no calendar was published."""
+    uncertain = [
+        instance.c.provisional == 1,
+        sa.exists().where(
+            task.c.instance_id == instance.c.id, task.c.status == "open", task.c.provisional == 1
+        ),
+        sa.exists().where(
+            work.c.instance_id == instance.c.id, work.c.kind == "timer", work.c.due_at >= since
+        ),
+    ]
+    query = sa.select(instance.c.id).where(instance.c.ended_at.is_(None), sa.or_(*uncertain))
+    return [str(row.id) for row in connection.execute(query.order_by(instance.c.id))]
 
 
 def instances(
