@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.model import gate, graph, reader, rules, xml
 from engine.model.build import build
 from engine.model.definition import Process
 from engine.model.findings import Report, declare
-from engine.model.rules.structure import BROKEN
+from engine.model.graph import ProcessGraph
 
 declare("read-failed", "error", "The reader could not make processes of a file.")
+
+#: Errors that say no more than that a process cannot be executed.
+NEEDED_TO_RUN = frozenset(
+    {
+        "unsupported",
+        "start-event-required",
+        "job-type-missing",
+        "script-missing",
+        "script-language",
+        "decision-missing",
+        "called-missing",
+        "event-reference",
+        "timer-missing",
+        "timer-syntax",
+        "condition-empty",
+        "feel-syntax",
+        "not-feel",
+        "loop-without-collection",
+    }
+)
 
 
 def read_model(data: bytes, report: Report) -> list[Process]:
@@ -22,7 +44,6 @@ def read_model(data: bytes, report: Report) -> list[Process]:
     written = graph.read(document)
     rules.run("file", written, report)
     gate.check_supported(written, report)
-    broken = any(f.rule in BROKEN for f in report.findings)
     if any(f.rule == "id-unique" for f in report.findings):
         return []
     try:
@@ -31,7 +52,25 @@ def read_model(data: bytes, report: Report) -> list[Process]:
     except Exception as cause:  # whatever the reader meets, the answer is a finding
         report.add("read-failed", "The file could not be read: {reason}", reason=repr(cause)[:200])
         return []
-    if not broken and not report.has_errors():
-        for process, result in zip(written.processes, built, strict=True):
+    kept = []
+    for process, result in zip(written.processes, built, strict=True):
+        if not process.executable and _excuse(process, report):
+            continue
+        if not report.has_errors():
             gate.compare(process, result, report)
-    return built
+        kept.append(result)
+    return kept
+
+
+def _excuse(process: ProcessGraph, report: Report) -> bool:
+    """Of a process that is not meant to run, make warnings of what would keep it from running.
+
+    True if there was any such finding: then the process must not be run, and is left out of the pack.
+    """
+    own = {process.id, *process.nodes, *(edge.id for edge in process.edges)}
+    excused = [f.rule in NEEDED_TO_RUN and f.element in own for f in report.findings]
+    report.findings[:] = [
+        replace(f, severity="warning") if excuse else f
+        for f, excuse in zip(report.findings, excused, strict=True)
+    ]
+    return any(excused)

@@ -97,6 +97,23 @@ def check_called(draft: Draft, report: Report) -> None:
             )
 
 
+@rule(
+    "called-executable", "error", "A call activity calls a process that is marked as not executable.", "pack"
+)
+def check_called_executable(draft: Draft, report: Report) -> None:
+    for process, e in draft.elements():
+        called = draft.pack.processes.get(e.called) if isinstance(e.called, str) else None
+        if called is not None and not called.executable:
+            here = draft.report(process, report)
+            here.add(
+                "called-executable",
+                "The process {name} is marked as not executable.",
+                e.id,
+                e.line,
+                name=called.id,
+            )
+
+
 @rule("document-exists", "error", "A header `template` names a file that is not in the pack.", "pack")
 def check_documents(draft: Draft, report: Report) -> None:
     for process, e in draft.elements():
@@ -134,8 +151,15 @@ def check_groups(draft: Draft, report: Report) -> None:
 
 
 def _groups(element: Element) -> Iterator[str]:
-    """The groups that are named as fixed texts."""
-    groups: Value | None = element.assignment.candidate_groups if element.assignment else None
+    """The groups that are named as fixed texts; the lane where nobody else is named."""
+    who = element.assignment
+    groups: Value | None = who.candidate_groups if who else None
+    if (
+        element.type == "userTask"
+        and element.lane
+        and not (who and (groups or who.assignee or who.candidate_users))
+    ):
+        yield element.lane
     if isinstance(groups, str):
         yield from (g.strip() for g in groups.split(",") if g.strip() and not g.strip().startswith("="))
 

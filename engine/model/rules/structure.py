@@ -6,9 +6,6 @@ from engine.model.findings import Report, rule
 from engine.model.graph import Graph, Node
 from engine.model.vocabulary import ACTIVITIES, local
 
-#: Findings after which the graph of a process and what was built of it cannot agree.
-BROKEN = frozenset({"id-unique", "flow-dangling", "flow-crosses-scope", "boundary-attached"})
-
 
 @rule("id-unique", "error", "Two elements of a file have the same id.", "file")
 def check_ids(graph: Graph, report: Report) -> None:

@@ -97,6 +97,8 @@ TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id=
 DECIDE = '<zeebe:calledDecision decisionId="{}" resultVariable="x"/>'
 CALL = '<zeebe:calledElement processId="{}"/>'
 
+Q_BPMN = bpmn(START + END + chain("s", "e"), process_id="q", executable="false")
+
 #: rule: (accepted, found)
 EXAMPLES: dict[str, tuple[Files, Files]] = {
     "xml-too-large": (PLAIN, pack(bpmn(START + END + chain("s", "e") + DEEP))),
@@ -191,6 +193,10 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
         task("businessRuleTask", '<zeebe:taskDefinition type="rules"/>'), task("businessRuleTask", ""),
     ),
     "called-missing": (task("callActivity", CALL.format("p")), task("callActivity", "")),
+    "called-executable": (
+        task("callActivity", CALL.format("p")),
+        task("callActivity", CALL.format("q")) | {"q.bpmn": Q_BPMN},
+    ),
     "called-exists": (task("callActivity", CALL.format("p")), task("callActivity", CALL.format("q"))),
     "form-exists": (
         task("userTask", '<zeebe:formDefinition formId="ask"/>'), task("userTask", '<zeebe:formDefinition formId="aks"/>'),

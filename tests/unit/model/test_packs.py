@@ -9,7 +9,7 @@ import pytest
 from engine.errors import Invalid
 from engine.model import files
 from engine.model.packs import check_file, load_file, load_pack, read_folder
-from tests.unit.model.examples import PACK_YAML, bpmn, errors, findings, line, pack
+from tests.unit.model.examples import END, PACK_YAML, START, bpmn, chain, errors, findings, flow, line, pack
 from tests.unit.model.rule_examples import EXAMPLES, TABLE
 
 
@@ -148,3 +148,23 @@ def test_a_decision_that_reads_a_misspelt_variable_is_warned_of():
     }
     (found,) = (f for f in findings(files) if f.rule == "variable-unknown")
     assert (found.element, found.severity) == ("a", "warning")
+
+
+def test_a_process_that_is_not_meant_to_run_is_not_refused_for_what_it_lacks_and_cannot_be_run():
+    drawing = '<bpmn:complexGateway id="x"/>' + flow("x", "y", "${juel}") + '<bpmn:serviceTask id="y"/>'
+    files = pack(**{"drawing.bpmn": bpmn(drawing, process_id="drawing", executable="false")})
+    loaded, found = load_pack(files)
+    assert [f for f in found if f.severity == "error"] == []
+    assert {"unsupported", "not-feel", "job-type-missing"} <= {f.rule for f in found}
+    assert list(loaded.processes) == ["p"]
+    assert errors(pack(bpmn(drawing)))
+
+
+def test_a_lane_that_names_no_role_is_warned_of():
+    lanes = (
+        '<bpmn:laneSet><bpmn:lane name="{}"><bpmn:flowNodeRef>a</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
+    )
+    task = '<bpmn:userTask id="a"/>'
+    for name, known in (("clerk", False), ("boss", True)):
+        model = bpmn(lanes.format(name) + START + task + END + chain("s", "a", "e"))
+        assert ("group-known" in {f.rule for f in findings(pack(model))}) is known
