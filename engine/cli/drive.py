@@ -21,7 +21,7 @@ from rich.progress import (
 )
 
 from engine import commands
-from engine.cli.common import load_config, print_json
+from engine.cli.common import load_config, print_json, say
 from engine.cli.enrolment import Enrolment
 from engine.clock import SimulatedClock
 from engine.config import Config
@@ -145,9 +145,20 @@ def document(
 def _print(pack: Pack, cases: Sequence[LogCase], outcome: Outcome, seconds: float) -> None:
     deviations = outcome.deviations
     for deviation in deviations:
-        click.echo(f"{deviation.case}: {deviation.text}")
+        click.echo(f"{deviation.case}: {say(deviation.message, **deviation.params)}")
     total, through = len(cases), len(cases) - len(deviations)
-    events = sum(len(case.events) for case in cases)
-    share = f"{through} of {total} cases ran through ({through / total:.1%}), {len(deviations)} deviate"
-    speed = f"{outcome.events} of {events} events in {seconds:.1f} s, {total / seconds:.1f} cases/s"
-    click.echo(f"{pack.ref}: {share}; {speed}")
+    click.echo(
+        say(
+            "{pack}: {through} of {total} cases ran through ({share}), {deviating} deviate; "
+            "{enacted} of {events} events in {seconds} s, {speed} cases/s",
+            pack=pack.ref,
+            through=through,
+            total=total,
+            share=f"{through / total:.1%}",
+            deviating=len(deviations),
+            enacted=outcome.events,
+            events=sum(len(case.events) for case in cases),
+            seconds=f"{seconds:.1f}",
+            speed=f"{total / seconds:.1f}",
+        )
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.engine import Connection
 
-from engine.cli.common import load_config, print_json
+from engine.cli.common import is_database_there, load_config, print_json, say
 from engine.errors import EngineError, NotFound, ReplayMismatch
 from engine.history import recorded
 from engine.history.entries import case_log
@@ -26,7 +25,7 @@ from engine.history.tables import write_csv, write_jsonl
 from engine.history.verify import verify
 from engine.history.xes import write_xes
 from engine.service.memory import Memory
-from engine.store import migrate
+from engine.store import compression, migrate
 from engine.store.database import Database
 from engine.store.rows import InstanceRow
 
@@ -34,11 +33,14 @@ from engine.store.rows import InstanceRow
 @contextmanager
 def _opened() -> Iterator[Database]:
     """The configured database, which must be there and of this version."""
-    database = Database(load_config().database_url)
+    config = load_config()
+    if not is_database_there(config):
+        raise NotFound("There is no database yet: run `banjian init`.")
+    database = Database(config.database_url)
     try:
         found, needed = migrate.current(database), migrate.newest()
         if found is None:
-            raise NotFound("The database is empty: run `banjian init`.")
+            raise NotFound("There is no database yet: run `banjian init`.")
         if found != needed:
             message = "The database is at revision {found}, this version needs {needed}: run `banjian init`."
             raise EngineError(message, found=found, needed=needed)
@@ -86,8 +88,15 @@ def replay_command(ctx: click.Context, instance: str | None, every: bool, as_jso
     else:
         for mismatch in mismatches:
             click.echo(f"{mismatch['number']} ({mismatch['instance_id']}): {mismatch['message']}")
-        verdict = f"{len(mismatches)} do not agree" if mismatches else "every state agrees"
-        click.echo(f"{cases} cases, {steps} steps replayed in {seconds:.1f} s: {verdict}")
+        counted = say(
+            "{cases} cases, {steps} steps replayed in {seconds} s",
+            cases=cases,
+            steps=steps,
+            seconds=f"{seconds:.1f}",
+        )
+        wrong = len(mismatches)
+        verdict = say("{wrong} cases do not agree", wrong=wrong) if wrong else say("every state agrees")
+        click.echo(f"{counted}: {verdict}")
     ctx.exit(1 if mismatches else 0)
 
 
@@ -110,8 +119,8 @@ def _replay(memory: Memory, case: recorded.RecordedCase) -> tuple[int, dict[str,
             found |= {"expected": error.expected, "got": error.got}
         return done, found
     try:
-        stored = zlib.decompress(case.state)
-    except zlib.error:
+        stored = compression.decompress(case.state)
+    except compression.Unreadable:
         stored = b""
     if stored != data:
         return done, {**found, "seq": done, "message": "The stored state is not the one after the last step."}
@@ -132,10 +141,17 @@ def verify_command(ctx: click.Context, as_json: bool) -> None:
     else:
         for problem in found.problems:
             where = " ".join(part for part in (problem.number, problem.instance_id, problem.key) if part)
-            click.echo(f"{where}: {problem.text} [{problem.table}.{problem.what}]")
-        verdict = f"{len(found.problems)} problems" if found.problems else "nothing was altered"
-        counted = f"{found.instances} cases, {found.steps} steps, {found.documents} documents"
-        click.echo(f"{counted} checked in {seconds:.1f} s: {verdict}")
+            click.echo(f"{where}: {say(problem.message, **problem.params)} [{problem.table}.{problem.what}]")
+        counted = say(
+            "{cases} cases, {steps} steps, {documents} documents checked in {seconds} s",
+            cases=found.instances,
+            steps=found.steps,
+            documents=found.documents,
+            seconds=f"{seconds:.1f}",
+        )
+        wrong = len(found.problems)
+        verdict = say("{wrong} places do not agree", wrong=wrong) if wrong else say("nothing was altered")
+        click.echo(f"{counted}: {verdict}")
     ctx.exit(1 if found.problems else 0)
 
 
@@ -152,8 +168,11 @@ def export_command(form: str, instance: str | None, output: Path) -> None:
         with _progress("export") as progress, _destination(output) as out:
             cases = _watched(iter_histories(connection, only), lambda done: progress(done, total))
             written = _write(form, cases, Memory(database), out)
-    what = "steps" if form == "jsonl" else "events"
-    click.echo(f"{total} cases, {written} {what} written to {output}", err=True)
+    counted = {"cases": total, "count": written, "file": output}
+    if form == "jsonl":
+        click.echo(say("{cases} cases, {count} steps written to {file}", **counted), err=True)
+    else:
+        click.echo(say("{cases} cases, {count} events written to {file}", **counted), err=True)
 
 
 @contextmanager
