@@ -120,13 +120,15 @@ def moment(text: str) -> datetime:
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader that leaves dates as text, as they stand in forms and variables."""
+    """The safe loader that leaves dates, yes, no, on and off as text, as they stand in forms."""
 
 
+_BOOL, _TIME = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in entries if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, pattern) for tag, pattern in entries if tag not in (_BOOL, _TIME)]
     for first, entries in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+_Loader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def _check_steps(raw: Any) -> None:

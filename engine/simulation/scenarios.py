@@ -83,7 +83,7 @@ def proven(outcomes: list[Outcome]) -> dict[str, list[str]]:
 class _Stop(Exception):
     """The scenario cannot go on."""
 
-    def __init__(self, message: str, **params: Any) -> None:
+    def __init__(self, message: str, /, **params: Any) -> None:
         super().__init__(message)
         self.failure = (message, params)
 
@@ -188,7 +188,11 @@ class _Run:
 
     def _message(self, message: Message) -> None:
         if not self.simulation.message(message.name, message.key, message.values):
-            raise _Stop("Nobody waits for message '{message}' with key '{key}'.", message=message.name, key=message.key)
+            raise _Stop(
+                "Nobody waits for message '{message}' with key '{key}'.",
+                message=message.name,
+                key=message.key,
+            )
 
     def _expect(self, number: int | None, expectation: Any) -> None:
         for message, params in check(self.found, expectation):
