@@ -12,7 +12,7 @@ import msgspec
 from engine import runtime
 from engine.history.problem import Problem
 from engine.history.raw import RawRow, readable
-from engine.store import chain, codec
+from engine.store import chain, codec, compression
 from engine.store.types import from_micros, to_micros
 
 
@@ -125,7 +125,7 @@ def _check_state(case: RawRow, last: RawRow) -> Iterator[Problem]:
     """The state and the columns that are made from it. Asked only when the history itself is whole."""
     seq = last["seq"]
     try:
-        data = zlib.decompress(case["state"])
+        data = compression.decompress(case["state"])
     except (zlib.error, TypeError):
         yield Problem("instance", "state", "The state of the case cannot be read.", {}, seq=seq)
         return

@@ -6,7 +6,6 @@ few statements as there are tables touched. It decides nothing: permissions and 
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +19,7 @@ from engine.errors import Conflict, NotFound
 from engine.store import chain, messages, work
 from engine.store.changes import Changes, Event
 from engine.store.codec import dumps, loads
+from engine.store.compression import compress, decompress
 from engine.store.tables import change_mark, document, instance, step, task, task_candidate
 from engine.store.types import NEVER
 
@@ -137,7 +137,7 @@ def load_case(connection: Connection, instance_id: str, lock: bool = True) -> tu
         raise NotFound("There is no case {id}.", id=instance_id)
     *values, mark = row
     case = Case(*values)
-    case.state = zlib.decompress(case.state)
+    case.state = decompress(case.state)
     return case, int(mark)
 
 
@@ -212,7 +212,7 @@ def write_step(
 
 
 def _write_case(connection: Connection, case: Case, before: int, full: bool) -> None:
-    state = zlib.compress(case.state)
+    state = compress(case.state)
     if before == 0:
         values = {column: getattr(case, column) for column in _CASE_COLUMNS}
         connection.execute(_ADD_INSTANCE, {**values, "state": state})

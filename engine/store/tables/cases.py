@@ -50,7 +50,10 @@ step = Table(
     text("kind", "Name of the command"),
     text("actor", "Login of the person, or name of the machine part, that gave it"),
     time("at", "When the engine took it in"),
-    blob("body", "zlib of canonical JSON: command, events, pack digest, calendar version"),
+    blob(
+        "body",
+        "zlib of canonical JSON: command, events, pack digest, calendar version",
+    ),
     blob("state_hash", "SHA-256 of the state after the step"),
     blob("prev_hash", "Hash of the step before; zeros for the first"),
     blob("hash", "SHA-256 over all other columns of this row"),
