@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import warnings
 from collections.abc import Callable
 from datetime import datetime
@@ -25,12 +26,12 @@ Banjian = Callable[..., Any]
 
 @pytest.fixture
 def banjian(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sqlite_url: str
 ) -> Banjian:
-    """Runs a command with --json on the test's database; its document, or its exit code without --json."""
+    """Runs a command; its document with --json, else its output. On SQLite, unless a test names another."""
     (tmp_path / "config.yaml").write_text(f"processes:\n  path: {PROCESSES}\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BANJIAN_DATABASE_URL", database_url)
+    monkeypatch.setenv("BANJIAN_DATABASE_URL", sqlite_url)
     log.write(tmp_path / "log.csv")
 
     def run(*arguments: str, code: int = 0) -> Any:
@@ -42,9 +43,24 @@ def banjian(
     return run
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database that was driven once is kept."""
+    return tmp_path_factory.mktemp("driven")
+
+
 @pytest.fixture
-def driven(banjian: Banjian) -> Any:
-    return banjian("drive", "log.csv", "--pack", "permit_receipt", "--json")
+def driven(banjian: Banjian, kept: Path, tmp_path: Path) -> Any:
+    """What `drive` said; the test's database holds what it did."""
+    files = ("banjian.db", "drive.json")
+    if not (kept / files[1]).exists():
+        document = banjian("drive", "log.csv", "--pack", "permit_receipt", "--json")
+        (tmp_path / files[1]).write_text(json.dumps(document), encoding="utf-8")
+        for file in files:
+            shutil.copy(tmp_path / file, kept)
+    for file in files:
+        shutil.copy(kept / file, tmp_path)
+    return json.loads((tmp_path / files[1]).read_text("utf-8"))
 
 
 def test_cases_that_fit_run_through_and_the_others_are_listed_with_their_event(driven: Any) -> None:
@@ -66,7 +82,12 @@ def test_without_json_deviations_and_speed_are_told_in_lines(banjian: Banjian) -
     assert "cases/s" in lines[-1]
 
 
-def test_what_was_driven_is_proven_and_whole(banjian: Banjian, driven: Any) -> None:
+def test_what_was_driven_is_proven_and_whole(
+    banjian: Banjian, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANJIAN_DATABASE_URL", database_url)
+    driven = banjian("drive", "log.csv", "--pack", "permit_receipt", "--json")
+    assert (driven["cases"], driven["completed"]) == (10, 8)
     replayed = banjian("replay", "--all", "--json")
     assert (replayed["ok"], replayed["instances"], replayed["mismatches"]) == (True, 10, [])
     verified = banjian("verify", "--json")
@@ -75,9 +96,9 @@ def test_what_was_driven_is_proven_and_whole(banjian: Banjian, driven: Any) -> N
 
 
 def test_a_deadline_that_passed_in_the_log_fired_at_its_own_time(
-    banjian: Banjian, driven: Any, database_url: str
+    banjian: Banjian, driven: Any, sqlite_url: str
 ) -> None:
-    database = Database(database_url)
+    database = Database(sqlite_url)
     with database.read() as connection:
         fired = connection.execute(
             sa.select(step.c.at, step.c.actor).where(step.c.kind == "FireTimers")
@@ -155,18 +176,15 @@ def test_an_unknown_case_is_refused(banjian: Banjian, driven: Any) -> None:
     assert found["error"]["kind"] == "NotFound"
 
 
-def test_altered_history_is_named_by_case_and_step(banjian: Banjian, driven: Any, database_url: str) -> None:
+def test_altered_history_is_named_by_case_and_step(banjian: Banjian, driven: Any, sqlite_url: str) -> None:
     number = driven["deviations"][0]["number"]
-    database = Database(database_url)
+    database = Database(sqlite_url)
     with database.engine.begin() as connection:
         names = sa.text("SELECT id FROM instance WHERE number = :number")
         instance_id = connection.execute(names, {"number": number}).scalar_one()
-        if database.is_sqlite:
-            triggers = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for (name,) in triggers.all():
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        else:
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        triggers = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.all():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
         change = sa.update(step).where(step.c.instance_id == instance_id, step.c.seq == 2)
         connection.execute(change.values(actor="Resource99"))
     database.close()
@@ -178,8 +196,6 @@ def test_altered_history_is_named_by_case_and_step(banjian: Banjian, driven: Any
 
 
 def test_a_plan_with_mistakes_is_refused_by_place(banjian: Banjian, tmp_path: Path) -> None:
-    import shutil
-
     shutil.copytree(PROCESSES / "permit_receipt", tmp_path / "permit_receipt")
     plan = tmp_path / "permit_receipt" / "drive.yaml"
     plan.write_text("starts: 1\ntasks: {T99: {a: '= 1'}, T02: {confirmation: '= 1 +'}}\n", encoding="utf-8")
