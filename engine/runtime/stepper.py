@@ -65,6 +65,8 @@ def _start(ctx: Context, command: commands.Command) -> Execution:
     if ref is None:
         raise NotFound("Expected process {process}, but it is not deployed.", process=command.process)
     process = ctx.library.process(ref, command.process)
+    if not process.executable:
+        raise Conflict("Process {process} is only drawn, not executable.", process=process.id)
     ex = Execution(
         ctx,
         State(

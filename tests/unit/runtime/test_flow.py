@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import commands
-from engine.errors import Conflict, ProcessFault
+from engine.errors import Conflict, NotFound, ProcessFault
 from tests.unit.runtime.bpmn import chain, extension, flow, node, process
 from tests.unit.runtime.runner import Run
 
@@ -236,3 +236,11 @@ def test_a_loop_of_ten_thousand_rounds_does_not_grow():
     assert run.waiting == ["t"]
     assert max(sizes) - min(sizes) < 20
     assert run.complete("t").status == "completed"
+
+
+def test_a_process_that_is_only_drawn_is_not_started():
+    drawn = '<bpmn:process id="q" isExecutable="false"><bpmn:startEvent id="qs"/></bpmn:process>'
+    xml = process([node("startEvent", "s"), node("endEvent", "e"), chain("s", "e")], after=drawn)
+    assert Run(xml).status == "completed"
+    with pytest.raises((Conflict, NotFound)):
+        Run(xml, process="q")
