@@ -41,7 +41,7 @@ logins = LoginManager()
 SIGNED_IN_AT = "signed_in_at"
 #: Endpoints that need no sign-in.
 OPEN = {"auth.login", "auth.sign_in", "language", "static", "health"}
-#: Tries per client address and per name; a person who mistypes is not hurt, a guesser is.
+#: Wrong tries per client address and per name; a person who mistypes is not hurt, a guesser is.
 TRIES_PER_ADDRESS = "30 per minute"
 TRIES_PER_NAME = "6 per minute"
 
@@ -71,6 +71,15 @@ def init_app(app: Flask) -> None:
     app.before_request(_require_sign_in)
 
 
+def _was_wrong(response: Response) -> bool:
+    """Only wrong tries count, so that a busy office behind one address is not shut out."""
+    return response.status_code == 401
+
+
+def _name_tried() -> str:
+    return f"name:{request.form.get('login', '').strip().lower()[:80]}"
+
+
 @blueprint.get("/login")
 def login() -> ResponseReturnValue:
     if current_user.is_authenticated:
@@ -79,8 +88,8 @@ def login() -> ResponseReturnValue:
 
 
 @blueprint.post("/login")
-@limiter.limit(TRIES_PER_ADDRESS)
-@limiter.limit(TRIES_PER_NAME, key_func=lambda: f"name:{request.form.get('login', '').strip().lower()[:80]}")
+@limiter.limit(TRIES_PER_ADDRESS, deduct_when=_was_wrong)
+@limiter.limit(TRIES_PER_NAME, key_func=_name_tried, deduct_when=_was_wrong)
 def sign_in() -> ResponseReturnValue:
     name, password = request.form.get("login", "").strip(), request.form.get("password", "")
     user = engine().identity.authenticate(name, password)

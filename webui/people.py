@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, g
 from flask_babel import gettext as _
 
+from engine import rows
 from webui.catalogues import language, localized
 from webui.context import engine
 
@@ -38,7 +39,7 @@ class Person:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(person=person, group_title=group_title)
+    app.jinja_env.globals.update(person=person, group_title=group_title, pack_title=pack_title)
     app.jinja_env.filters["people"] = names
 
 
@@ -69,6 +70,14 @@ def group_title(key: str) -> str:
     if unit:
         return f"{titles.get(f'unit:{unit}', unit)} {titles.get(role, role)}"
     return titles.get(key, key)
+
+
+def pack_title(row: rows.DefinitionRow) -> str:
+    """The title of a deployed pack; the English one where the reader reads English and the pack has it."""
+    if language() == "en":
+        settings = engine().read.definition(row.pack, row.version).settings
+        return str(settings.get("title_en") or row.title)
+    return row.title
 
 
 def _group_titles() -> dict[str, str]:

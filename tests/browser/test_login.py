@@ -42,13 +42,13 @@ def test_the_list_of_the_demonstration_fills_in_the_form(visitor: Page) -> None:
     expect(visitor.get_by_role("heading", level=1)).to_have_text("待办")
 
 
-def test_the_first_stop_of_the_keyboard_skips_to_the_content(visitor: Page) -> None:
-    visitor.goto("/login")
-    visitor.evaluate("document.activeElement.blur()")
-    visitor.keyboard.press("Tab")
-    expect(visitor.get_by_role("link", name="跳到正文")).to_be_focused()
-    visitor.keyboard.press("Enter")
-    expect(visitor.locator("main")).to_be_focused()
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("demo_clerk")
+    page.goto("/processes/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
 
 
 def test_the_language_is_changed_and_stays(visitor: Page) -> None:
@@ -65,6 +65,7 @@ def test_the_language_is_changed_and_stays(visitor: Page) -> None:
 
 def test_a_person_signs_out_from_the_menu(sign_in: Callable[..., Page]) -> None:
     page = sign_in("demo_clerk")
+    page.goto("/")
     page.locator("details.menu summary").click()
     expect(page.locator(".menu-person")).to_contain_text("接访科")
     page.get_by_role("button", name="退出登录").click()

@@ -15,8 +15,8 @@ TEMPLATES = sorted((ROOT / "webui" / "templates").rglob("*.html"))
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+(?:![rs])?(?::[^}]*)?\}")
 
-#: Words that are the same in every language.
-NAMES = {"Banjian", "办件", "API", "BPMN", "XML"}
+#: Words that are the same in every language, and names of keys.
+NAMES = {"Banjian", "办件", "BPMN", "Home", "End"}
 
 
 def message_ids(config: Path, folder: Path) -> set[str | tuple[str, ...]]:
