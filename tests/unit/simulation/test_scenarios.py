@@ -218,7 +218,9 @@ def test_a_slip_of_the_pen_is_told(data: str, reason: str) -> None:
 
 
 def test_dates_stay_text_and_decimals_exact() -> None:
-    scenario = read_scenario((HEAD + "then: {variables: {on: 2026-01-20, cost: 0.1, answer: NO, yes: true}}").encode())
+    scenario = read_scenario(
+        (HEAD + "then: {variables: {on: 2026-01-20, cost: 0.1, answer: NO, yes: true}}").encode()
+    )
 
     assert scenario.then.variables["on"] == "2026-01-20"
     assert str(scenario.then.variables["cost"]) == "0.1"

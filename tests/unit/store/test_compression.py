@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.store import compression
 
 #: checksum of the first dictionary
-KNOWN = 0x8e69aa12
+KNOWN = 0x8E69AA12
 STEP = b'{"calendar":"c","command":{"type":"CompleteTask","actor":"li"},"events":[],"pack":"p"}'
 
 
