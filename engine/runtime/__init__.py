@@ -1,12 +1,13 @@
 """The pure step of an instance, its lean state, and what can be asked of a state."""
 
 from engine.runtime.context import Context, Library
-from engine.runtime.execution import BpmnFault, EventRecord
+from engine.runtime.execution import FACTS, BpmnFault, EventRecord
 from engine.runtime.starts import next_start, start_timers
 from engine.runtime.state import ROOT, State, Timer, decode, encode, hash_of
 from engine.runtime.stepper import Result, evaluate, form_context, job_variables, step, task_variables
 
 __all__ = [
+    "FACTS",
     "ROOT",
     "BpmnFault",
     "Context",

@@ -113,7 +113,7 @@ class Reader:
         if task.status == "open":
             with suppress(Conflict):  # completed since the row was read
                 seen = runtime.form_context(self._core.context(case, where.now), case.state, task_id)
-        facts: dict[str, Any] = {name: seen.pop(name) for name in ("parameters", "instance") if name in seen}
+        facts: dict[str, Any] = {name: seen.pop(name) for name in runtime.FACTS if name in seen}
         return TaskDetail(
             task=task, form=pack.forms.get(task.form_id) if task.form_id else None, variables=seen,
             facts=facts, draft=draft[0] if draft else None, draft_saved_at=draft[1] if draft else None,
