@@ -1,4 +1,7 @@
-"""Makes recordings of cases: `python -m tests.histories.record NAME...`, run from the repository's root.
+"""Makes recordings of cases; run from the repository's root:
+
+    python -m tests.histories.record NAME...                          a story told below
+    python -m tests.histories.record --from URL NUMBER NAME ABOUT     a case of a database
 
 A recording is made once and then replayed for ever; an existing file is never written again.
 """
@@ -14,14 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from engine import commands
-from engine.calendar import Calendar
 from engine.clock import SimulatedClock
 from engine.config import Config, Database
 from engine.handler_api import BpmnError, Job, handler
 from engine.history import recording
+from engine.history.recorded import find_instance_id
 from engine.identity import Membership, Organisation, Post, Role, Unit, User
 from engine.model.packs import read_folder
 from engine.service import Engine, open_engine
+from engine.service.memory import Memory
+from engine.store import database as store
 
 HERE = Path(__file__).parent
 PEOPLE = ("demo_a", "demo_b")
@@ -160,26 +165,35 @@ STORIES: dict[str, tuple[Callable[[Story], str], Path, tuple[str, ...]]] = {
 }
 
 
-def main(names: list[str]) -> None:
-    for name in names or list(STORIES):
+def main(arguments: list[str]) -> None:
+    if arguments[:1] == ["--from"]:
+        url, number, name, about = arguments[1:]
+        database = store.Database(url)
+        _write(name, database, number, about)
+        database.close()
+        return
+    for name in arguments or list(STORIES):
         tell, pack, roles = STORIES[name]
-        file = HERE / f"{name}.json"
-        if file.exists():
-            sys.stderr.write(f"{file.name} is there already\n")
-            continue
         with tempfile.TemporaryDirectory() as folder:
             story = Story(Path(folder), pack, roles)
             about = tell(story)
-            with story.engine.database.read() as connection:
-                recorded = recording.record(connection, story.instance, about)
-            _keep(story.engine.calendar)
+            _write(name, story.engine.database, story.instance, about)
             story.engine.close()
-        file.write_bytes(recording.dumps(recorded))
-        sys.stderr.write(f"{file.name}: {len(recorded.steps)} steps\n")
 
 
-def _keep(calendar: Calendar) -> None:
-    (HERE / "calendars" / f"{calendar.version}.json").write_bytes(calendar.to_bytes())
+def _write(name: str, database: store.Database, case: str, about: str) -> None:
+    """The recording of a case, and the calendars that its steps name; never over an existing one."""
+    file = HERE / f"{name}.json"
+    if file.exists():
+        sys.stderr.write(f"{file.name} is there already\n")
+        return
+    memory = Memory(database)
+    with database.read() as connection:
+        recorded = recording.record(connection, find_instance_id(connection, case), about)
+    for version in {step.calendar for step in recorded.steps}:
+        (HERE / "calendars" / f"{version}.json").write_bytes(memory.calendar_version(version).to_bytes())
+    file.write_bytes(recording.dumps(recorded))
+    sys.stderr.write(f"{file.name}: {len(recorded.steps)} steps\n")
 
 
 if __name__ == "__main__":

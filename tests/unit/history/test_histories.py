@@ -34,7 +34,7 @@ def calendar(version: str) -> Calendar:
 
 
 def test_there_are_recordings() -> None:
-    assert {BROKEN, "features", "permit", "refused", "silence"} <= set(RECORDED)
+    assert {BROKEN, "features", "petition", "parallel_approval", "permit", "reception"} <= set(RECORDED)
 
 
 @pytest.mark.parametrize("name", [name for name in RECORDED if name != BROKEN])
