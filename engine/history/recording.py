@@ -24,6 +24,7 @@ from engine.runtime import Library
 from engine.store import codec, packs
 
 _TEXTS = (".bpmn", ".dmn", ".yaml", ".json")
+_LEFT_OUT = ("scenarios/", "README")
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -93,7 +94,12 @@ def _texts(connection: Connection, ref: str) -> dict[str, str]:
     stored = packs.load(connection, key, int(version))
     if stored is None:
         raise NotFound("Expected pack {ref}, but it is not deployed.", ref=ref)
-    return {p: c.decode("utf-8") for p, c in sorted(stored.files.items()) if p.endswith(_TEXTS)}
+    return {p: _text(p, c) for p, c in sorted(stored.files.items()) if not p.startswith(_LEFT_OUT)}
+
+
+def _text(path: str, content: bytes) -> str:
+    """A document template is kept by name only: replay makes no documents."""
+    return content.decode("utf-8") if path.endswith(_TEXTS) else ""
 
 
 def replay_recording(recording: Recording, calendars: Callable[[str], Calendar]) -> bytes:
