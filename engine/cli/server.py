@@ -35,7 +35,7 @@ def init_command(demo: bool, as_json: bool) -> None:
     note: Callable[[str], None] = (lambda line: None) if as_json else click.echo
     revision = setup.migrate(config)
     note(say("The tables are at revision {revision}.", revision=revision))
-    with setup.opened(config) as engine:
+    with setup.opened(config, setup.demo_clock(config) if demo else None) as engine:
         packs = setup.deploy_packs(engine, config)
         for receipt in packs:
             note(

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine import commands
 from engine.calendar import load_default
+from engine.clock import Clock, SimulatedClock
 from engine.config import DEMO_PASSWORD, Config
 from engine.identity import Membership, Organisation, Post, Role, Unit, User
 from engine.identity.loading import load_demo
@@ -39,10 +40,16 @@ def migrate(config: Config) -> str:
         database.close()
 
 
+def is_without_cases(config: Config) -> bool:
+    """Whether nobody has started a case yet."""
+    with opened(config) as engine:
+        return not engine.read.instances("system", limit=1).items
+
+
 @contextmanager
-def opened(config: Config) -> Iterator[Engine]:
+def opened(config: Config, clock: Clock | None = None) -> Iterator[Engine]:
     """An engine without its background, closed at the end."""
-    engine = open_engine(config)
+    engine = open_engine(config, clock)
     try:
         yield engine
     finally:
@@ -93,14 +100,19 @@ def add_administrator(engine: Engine) -> dict[str, Any]:
     return {"login": ADMINISTRATOR, "password": password}
 
 
+def demo_clock(config: Config) -> Clock | None:
+    """A clock in the past, for the demonstration's cases; None if there are cases already."""
+    from engine.cli import demo
+
+    return SimulatedClock(demo.begin(demo.now())) if is_without_cases(config) else None
+
+
 def add_demo(engine: Engine, quiet: bool) -> dict[str, Any]:
-    """The invented county with its people, and its cases where there are none yet."""
+    """The invented county with its people, and, with a clock in the past, its cases."""
     from engine.cli import demo
 
     organisation = load_demo()
     shared = hash_password(DEMO_PASSWORD)
     users = tuple(replace(user, password_hash=shared) for user in organisation.users)
     engine.identity.save_organisation(replace(organisation, users=users), actor="system")
-    if engine.read.instances("system", limit=1).items:
-        return {"cases": 0}
-    return {"cases": demo.make_cases(engine, quiet)}
+    return {"cases": demo.make_cases(engine, quiet) if isinstance(engine.clock, SimulatedClock) else 0}

@@ -70,9 +70,9 @@ def open_case(
     """Number a new case and take its first step; permission was checked before."""
     element = _start_event(pack, command)
     form = element.form if element is not None else None
-    if check_form and form is not None:
-        command = _validated(pack, form, command, {"parameters": pack.parameters}, at)
     local = at.astimezone(core.memory.calendar.zone)
+    if check_form and form is not None:
+        command = _validated(pack, form, command, {"parameters": pack.parameters}, local)
     seq = packs.count_up(connection, pack.key, local.year)
     number = pack.settings.get("numbering", "{key}{year}-{seq:06}").format(
         key=pack.key, year=local.year, month=f"{local.month:02}", day=f"{local.day:02}", seq=seq
@@ -95,15 +95,15 @@ def _start_event(pack: Pack, command: commands.Start) -> Any:
     return plain[0] if plain else None
 
 
-def _validated(pack: Pack, form: str, command: Any, seen: Mapping[str, Any], at: datetime) -> Any:
+def _validated(pack: Pack, form: str, command: Any, seen: Mapping[str, Any], local: datetime) -> Any:
     """The command with the variables that its form lets through. Raises Invalid with findings.
 
-    seen: what the expressions of the form see.
+    seen: what the expressions of the form see. local: now, as the office's clock shows it.
     """
     schema = pack.forms.get(form)
     if schema is None:
         raise NotFound("The form {form} is not in pack {pack}.", form=form, pack=pack.ref)
-    values, findings = forms.validate(schema, command.variables, seen, now=at)
+    values, findings = forms.validate(schema, command.variables, seen, now=local)
     if findings:
         raise Invalid("The form has mistakes.", findings)
     return msgspec.structs.replace(command, variables=values)
@@ -143,7 +143,8 @@ def complete(core: Core, command: commands.CompleteTask) -> Receipt:
             identity.check_complete(actor, facts)
         if task.form is not None:
             seen = runtime.form_context(core.context(case, at), case.state, command.task_id)
-            command = _validated(core.pack_of(case), task.form, command, seen, at)
+            local = at.astimezone(core.memory.calendar.zone)
+            command = _validated(core.pack_of(case), task.form, command, seen, local)
         return core.take_step(connection, case, command, at)
 
 
