@@ -40,7 +40,7 @@ logins = LoginManager()
 
 SIGNED_IN_AT = "signed_in_at"
 #: Endpoints that need no sign-in.
-OPEN = {"auth.login", "auth.sign_in", "language", "static", "health"}
+OPEN = {"auth.login", "auth.sign_in", "language", "static"}
 #: Wrong tries per client address and per name; a person who mistypes is not hurt, a guesser is.
 TRIES_PER_ADDRESS = "30 per minute"
 TRIES_PER_NAME = "6 per minute"

@@ -11,7 +11,7 @@ from flask import current_app, g, request
 from flask_login import current_user
 
 if TYPE_CHECKING:
-    from engine import Engine, Receipt
+    from engine import Engine, Receipt, rows
     from engine.commands import Command
 
 EXTENSION = "banjian"
@@ -32,6 +32,13 @@ def actor() -> str:
 def client() -> str:
     """Where the request came from, as it is written into the history: `web 10.1.2.3` or `api 10.1.2.3`."""
     return f"{'api' if g.get('by_api') else 'web'} {request.remote_addr or '-'}"
+
+
+def counts() -> rows.BoxCounts:
+    """How much waits for the reader; asked once in a request."""
+    if "counts" not in g:
+        g.counts = engine().read.box_counts(actor())
+    return cast("rows.BoxCounts", g.counts)
 
 
 def send(command: type[C], **fields: Any) -> Receipt:

@@ -9,7 +9,7 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webui.context import actor, engine
+from webui.context import counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,4 @@ def _reader() -> dict[str, Any]:
         return {"me": None}
     if request.headers.get("HX-Request"):
         return {"me": current_user.person}
-    return {"me": current_user.person, "unread_notices": engine().read.box_counts(actor()).notices}
+    return {"me": current_user.person, "unread_notices": counts().notices}

@@ -37,7 +37,7 @@ def show(pack: str) -> ResponseReturnValue:
     return render_template("processes/show.html", pack=pack, versions=rows)
 
 
-@blueprint.get("/<pack>/<int:version>/<process>")
+@blueprint.get("/<pack>/<int(max=999999):version>/<process>")
 def diagram(pack: str, version: int, process: str) -> ResponseReturnValue:
     row = next((r for r in engine().read.definitions() if (r.pack, r.version) == (pack, version)), None)
     if row is None or process not in row.processes:
@@ -46,7 +46,7 @@ def diagram(pack: str, version: int, process: str) -> ResponseReturnValue:
     return render_template("processes/diagram.html", row=row, process=process)
 
 
-@blueprint.get("/<pack>/<int:version>/<process>.bpmn")
+@blueprint.get("/<pack>/<int(max=999999):version>/<process>.bpmn")
 def xml(pack: str, version: int, process: str) -> ResponseReturnValue:
     """The BPMN file as it was deployed."""
     return Response(engine().read.definition_xml(pack, version, process), mimetype="application/xml")

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webui.context import actor, engine
+from webui.context import actor, counts, engine
 
 blueprint = Blueprint("worklist", __name__)
 
@@ -23,11 +23,11 @@ def index() -> ResponseReturnValue:
     text = request.args.get("q", "").strip()[:100]
     after = request.args.get("after") or None
     page = engine().read.worklist(actor(), box=box, text=text or None, after=after, limit=PAGE_SIZE)
-    counts = engine().read.box_counts(actor())
+    waiting = counts()
     part = request.headers.get("HX-Target", "").startswith("worklist")
     return render_template(
         "worklist/_list.html" if part else "worklist/index.html",
-        box=box, text=text, after=after, page=page, counts=counts, titles=_titles(),
+        box=box, text=text, after=after, page=page, counts=waiting, titles=_titles(),
     )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def list_documents(instance_id: str) -> Any:
     return list(engine().read.documents(_readable(instance_id)))
 
 
-@blueprint.get("/instances/<instance_id>/documents/<int:document_id>")
+@blueprint.get("/instances/<instance_id>/documents/<int(max=2147483647):document_id>")
 @blueprint.response(200, content_type="application/octet-stream")
 @refusals(blueprint, 403, 404)
 def get_document(instance_id: str, document_id: int) -> Response:

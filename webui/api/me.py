@@ -6,7 +6,7 @@ from typing import Any
 
 from webui.api import schemas
 from webui.api.rest import Endpoints, PageQuery, refusals
-from webui.context import actor, engine
+from webui.context import actor, counts, engine
 from webui.people import person
 
 blueprint = Endpoints("me", "The person of the request")
@@ -17,7 +17,7 @@ blueprint = Endpoints("me", "The person of the request")
 @refusals(blueprint)
 def get_me() -> Any:
     """Name, unit, posts, rights, and how much is waiting."""
-    me, counts = person(actor()), engine().read.box_counts(actor())
+    me, waiting = person(actor()), counts()
     return {
         "login": me.login,
         "name": me.name,
@@ -25,9 +25,9 @@ def get_me() -> Any:
         "posts": me.posts,
         "permissions": sorted(me.permissions),
         "groups": sorted(me.groups),
-        "tasks_mine": counts.mine,
-        "tasks_group": counts.group,
-        "notices_unread": counts.notices,
+        "tasks_mine": waiting.mine,
+        "tasks_group": waiting.group,
+        "notices_unread": waiting.notices,
     }
 
 

@@ -31,7 +31,7 @@ def list_startable() -> Any:
     return list(engine().read.startable(actor()))
 
 
-@blueprint.get("/processes/<pack>/<int:version>/<process>.bpmn")
+@blueprint.get("/processes/<pack>/<int(max=999999):version>/<process>.bpmn")
 @blueprint.response(200, content_type="application/xml")
 @refusals(blueprint, 404)
 def get_model(pack: str, version: int, process: str) -> Response:

@@ -59,7 +59,7 @@ class InstanceQuery(PageQuery):
 class SeqQuery(ma.Schema):
     """seq: as it was after this step; without it as it is now."""
 
-    seq = ma.fields.Integer(validate=ma.validate.Range(min=0))
+    seq = ma.fields.Integer(validate=ma.validate.Range(0, 2**31 - 1))
 
 
 class VariablesBody(ma.Schema):
