@@ -93,7 +93,7 @@ def _is_completion(columns: Mapping[str, str]) -> bool:
 def _event(columns: Mapping[str, str]) -> LogEvent:
     return LogEvent(
         activity=columns.get("concept:name", ""),
-        resource=columns.get("org:resource", ""),
+        resource=columns.get("org:resource") or "unknown",
         at=parse_time(columns.get("time:timestamp", "")),
         columns=columns,
     )
