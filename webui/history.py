@@ -57,7 +57,8 @@ def step_views(
 
 def _view(step: rows.StepRow, model: Model, documents: list[str]) -> StepView:
     kinds = {event["e"] for event in step.events}
-    lines = [text for event in step.events if (text := _line(event, model))]
+    told = _gravest(step.events) if step.kind == "FireTimers" else None  # by the title
+    lines = [text for event in step.events if event is not told and (text := _line(event, model))]
     lines += [_("Document: %(name)s", name=name) for name in documents]
     return StepView(
         seq=step.seq,
@@ -105,16 +106,24 @@ def _title(step: rows.StepRow, model: Model) -> str:
 
 def _timers(events: Iterable[Event], model: Model) -> str:
     """What time brought: the gravest of it."""
-    found = {event["e"]: event for event in events}
-    for kind, text in (
-        ("overdue", _("“%(task)s” is overdue")),
-        ("timer_fired", _("Time is up: “%(task)s”")),
-        ("reminded", _("Reminder: “%(task)s”")),
-    ):
-        event = found.get(kind)
-        if event and not (kind == "timer_fired" and event.get("what") != "timer"):
-            return text.replace("%(task)s", model.name(event["el"]))
-    return _("Time has come")
+    gravest = _gravest(events)
+    if gravest is None:
+        return _("Time has come")
+    texts = {
+        "overdue": _("“%(task)s” is overdue"),
+        "timer_fired": _("Time is up: “%(task)s”"),
+        "reminded": _("Reminder: “%(task)s”"),
+    }
+    return texts[gravest["e"]].replace("%(task)s", model.name(gravest["el"]))
+
+
+def _gravest(events: Iterable[Event]) -> Event | None:
+    """The event that names a step of the scheduler; timers of reminders are told by what they brought."""
+    for kind in ("overdue", "timer_fired", "reminded"):
+        for event in events:
+            if event["e"] == kind and (kind != "timer_fired" or event.get("what") == "timer"):
+                return event
+    return None
 
 
 def _line(event: Event, model: Model) -> str:

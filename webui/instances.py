@@ -15,7 +15,7 @@ from webui.context import actor, engine, send
 from webui.errors import wants_json
 from webui.history import step_views
 from webui.i18n import translate
-from webui.models import model
+from webui.models import data_rows, model
 
 blueprint = Blueprint("instances", __name__, url_prefix="/instances")
 blueprint.register_blueprint(replay.blueprint)
@@ -88,12 +88,13 @@ def show(instance_id: str) -> ResponseReturnValue:
     known = model(case.pack, case.version)
     steps = engine().read.timeline(case.instance_id)
     documents = engine().read.documents(case.instance_id)
+    variables = engine().read.variables(case.instance_id)
     recent = steps if "all" in request.args else steps[-TRAIL_LENGTH:]
     return render_template(
         "instances/show.html",
         detail=detail, case=case, model=known, documents=documents,
         trail_steps=list(reversed(step_views(recent, known, documents))), more=len(steps) - len(recent),
-        variables=engine().read.variables(case.instance_id),
+        data=data_rows(known, [(row.name, row.value) for row in variables if row.scope == 0]),
     )  # fmt: skip
 
 

@@ -27,6 +27,15 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One piece of data of a case: its variable or path within one, what people call it, and its value."""
+
+    path: str
+    label: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """names: of elements and flows, by id. ways: named flows with the question they answer, by id.
 
@@ -64,20 +73,45 @@ def model(pack: str, version: int) -> Model:
     return kept[pack, version]
 
 
+def data_rows(model: Model, variables: Iterable[tuple[str, Any]]) -> tuple[list[Row], list[Row]]:
+    """The data that the forms name, in the order of the forms, and the other data, by name.
+
+    A part of an object that a form names (`petitioner.name`) is a row of its own.
+    """
+    place = {path: number for number, path in enumerate(model.fields)}
+    named: list[Row] = []
+    other: list[Row] = []
+
+    def add(path: str, value: Any) -> None:
+        if isinstance(value, Mapping) and any(f"{path}.{key}" in place for key in value):
+            for key, part in value.items():
+                add(f"{path}.{key}", part)
+        else:
+            (named if path in place else other).append(Row(path, model.label(path) or path, value))
+
+    for name, value in variables:
+        add(name, value)
+    return sorted(named, key=lambda row: place[row.path]), sorted(other, key=lambda row: row.path)
+
+
 def _read(pack: str, version: int) -> Model:
     deployed = engine().read.definition(pack, version)
     names: dict[str, str] = {}
     ways: dict[str, str] = {}
+    forms: dict[str, None] = {}
     for process in deployed.processes.values():
         for element in process.elements.values():
             names[element.id] = " ".join(element.name.split())
+            if element.form:
+                forms[element.form] = None
         for element in process.elements.values():
             for flow in element.outgoing:
                 if flow.name:
                     ways[flow.id] = f"{names[element.id]} → {flow.name}".removeprefix(" → ")
     fields: dict[str, Field] = {}
-    for form in deployed.forms.values():
-        fields.update(_fields(form.get("components") or ()))
+    for form in (*forms, *deployed.forms):
+        for key, field_ in _fields(deployed.forms.get(form, {}).get("components") or ()):
+            fields.setdefault(key, field_)
     return Model(names, ways, fields)
 
 

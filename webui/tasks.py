@@ -19,7 +19,7 @@ from webui.context import actor, engine, send
 from webui.errors import wants_json
 from webui.history import as_time, step_views
 from webui.i18n import translate
-from webui.models import model
+from webui.models import Model, Row, data_rows, model
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -58,7 +58,7 @@ def show(task_id: str) -> ResponseReturnValue:
         "tasks/show.html",
         detail=detail, task=task, case=case.instance, rights=_rights(detail), limit=_limit(task, steps),
         trail_steps=list(reversed(step_views(recent, known, documents))), more=len(steps) - len(recent),
-        variables=engine().read.variables(task.instance_id), model=known,
+        data=_data(detail, known), model=known,
         documents=documents, pack_title=case.pack_title,
     )  # fmt: skip
 
@@ -116,6 +116,16 @@ def complete(task_id: str) -> ResponseReturnValue:
         flash(done + _(" No task is waiting in your hands."), "success")
         location = url_for("worklist.index", box="group")
     return jsonify(location=location) if wants_json() else redirect(location)
+
+
+def _data(detail: rows.TaskDetail, known: Model) -> tuple[list[Row], list[Row]]:
+    """What the task sees, or what its case holds once the task is done; nothing that is still empty."""
+    seen = dict(detail.variables)
+    if not seen:
+        found = engine().read.variables(detail.task.instance_id)
+        seen = {row.name: row.value for row in found if row.scope == 0}
+    filled = [(name, value) for name, value in seen.items() if value not in (None, "", [])]
+    return data_rows(known, [(name, value) for name, value in filled if name != "loopCounter"])
 
 
 def _json() -> Mapping[str, Any]:

@@ -27,12 +27,12 @@ export function badges(diagram, state) {
   const active = state.active ?? {};
   for (const [id, message] of Object.entries(incidents)) {
     seen.add(id);
-    add(id, badge("incident", say("! 异常", "! failed"), message), { top: -12, left: 6 });
+    add(id, badge("incident", say("! 异常", "! failed"), message), { top: -10, left: 8 });
   }
   for (const [id, count] of Object.entries(active)) {
     const title = say(`进行中 ${count} 项`, `${count} active`);
     const frame = diagram.has(id) && diagram.isFrame(diagram.registry.get(id));
-    add(id, badge("active", `● ${say("进行中", "active")}${times(count)}`, title), frame ? { top: 8, left: 8 } : { bottom: 12, left: 6 });
+    add(id, badge("active", `● ${say("进行中", "active")}${times(count)}`, title), { top: frame ? 8 : -10, left: 8 });
     seen.add(id);
   }
   for (const [id, count] of Object.entries(state.cancelled ?? {})) {
@@ -45,6 +45,6 @@ export function badges(diagram, state) {
     const small = shape && shape.width < 60; // gateways and events have no room for a tick
     if (small && count < 2) continue;
     const title = say(`已完成 ${count} 次`, `completed ${count} times`);
-    add(id, badge("done", `✓${times(count)}`, title), { top: -10, right: 14 });
+    add(id, badge("done", `✓${times(count)}`, title), small ? { top: -18, right: 4 } : { top: -10, right: 14 });
   }
 }

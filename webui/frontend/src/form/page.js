@@ -28,6 +28,7 @@ export async function openForm(host) {
     const values = { ...source.values, ...(draft?.unsent() ?? source.draft?.values) };
     await form.importSchema(source.schema, values);
     form.setProperty("readOnly", Boolean(source.read_only));
+    host.classList.toggle("is-readonly", Boolean(source.read_only));
     nameInputs(body);
     draft?.watch(source.draft?.saved_at);
     if (!source.read_only) bindSubmit(host, form, draft);
