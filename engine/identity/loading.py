@@ -6,6 +6,7 @@ Users of the demonstration share one password, which the login page shows; it is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,7 +60,7 @@ def read_organisation(text: str, demo: bool = False) -> Organisation:
 
     people = each("users", user)
     organisation = Organisation(
-        units=each("units", Unit),
+        units=tuple(replace(unit, position=n) for n, unit in enumerate(each("units", Unit))),
         roles=each("roles", role),
         posts=each("posts", post),
         users=tuple(person for person, _ in people),
