@@ -111,8 +111,7 @@ def logout() -> ResponseReturnValue:
 
 
 def _login_page(name: str, wrong: bool = False) -> str:
-    users = directory().organisation.users if current_app.config["DEMO"] else ()
-    demo_users = [person(user.login) for user in users if user.demo and user.active]
+    demo_users = _demo_users() if current_app.config["DEMO"] else []
     chosen = next((user for user in demo_users if user.login == name), None)
     return render_template(
         "auth/login.html",
@@ -122,6 +121,14 @@ def _login_page(name: str, wrong: bool = False) -> str:
         chosen=chosen,
         demo_password=DEMO_PASSWORD,
     )
+
+
+def _demo_users() -> list[Person]:
+    """The invented people, office by office."""
+    organisation = directory().organisation
+    place = {unit.key: n for n, unit in enumerate(organisation.units)}
+    users = sorted(organisation.users, key=lambda user: (place.get(user.unit, 0), user.login))
+    return [person(user.login) for user in users if user.demo and user.active]
 
 
 def _load_reader(login: str) -> Reader | None:

@@ -41,7 +41,8 @@ def due(row: HasDue, finished: bool = False) -> Due:
     if row.due_at is None or row.lamp is None:
         return Due("", "")
     if finished:
-        return Due(row.lamp, _("Finished late") if row.lamp == "red" else _("Finished in time"))
+        late = row.lamp == "red"
+        return Due("red" if late else "green", _("Finished late") if late else _("Finished in time"))
     now = engine().clock.now()
     days = engine().calendar.remaining(now, row.due_at, "working")
     if now > row.due_at:

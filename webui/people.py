@@ -40,7 +40,7 @@ class Person:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(person=person, group_title=group_title, pack_title=pack_title)
-    app.jinja_env.filters["people"] = names
+    app.jinja_env.filters.update(people=names, enumerated=enumerated, group_title=group_title)
 
 
 def person(login: str) -> Person:
@@ -52,7 +52,12 @@ def person(login: str) -> Person:
 
 
 def names(logins: Iterable[str]) -> str:
-    return ("、" if language() == "zh_CN" else ", ").join(person(login).name for login in logins)
+    return enumerated(person(login).name for login in logins)
+
+
+def enumerated(words: Iterable[str]) -> str:
+    """Words side by side, with the comma of the reader's language."""
+    return ("、" if language() == "zh_CN" else ", ").join(words)
 
 
 def directory() -> Directory:
@@ -98,7 +103,7 @@ def _look_up(login: str) -> Person:
         login=login,
         name=localized(user, "name"),
         unit=localized(unit, "name") if unit else "",
-        posts=tuple(localized(post, "name") for post in known.posts_of(login)),
+        posts=tuple(dict.fromkeys(localized(post, "name") for post in known.posts_of(login))),
         permissions=actor.permissions if actor else frozenset(),
         groups=actor.groups if actor else frozenset(),
     )
