@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from bench import approval, concurrency, loop
+from bench import approval, concurrency, loop, worklist
 from bench.office import has_postgresql, postgresql_engine, sqlite_engine
 from engine.service import Engine
 
@@ -31,6 +31,7 @@ SUITES: dict[str, Suite] = {
         "approval end to end, PostgreSQL", postgresql_engine, approval.measure, 300, True
     ),
     "loop": Suite("one case in a loop, SQLite", sqlite_engine, loop.measure, 10_000),
+    "worklist": Suite("worklist, SQLite", sqlite_engine, worklist.measure, 200_000),
     "eight": Suite("eight people at once, SQLite", sqlite_engine, concurrency.measure, 10),
     "eight_postgresql": Suite(
         "eight people at once, PostgreSQL", postgresql_engine, concurrency.measure, 10, True

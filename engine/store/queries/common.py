@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
 from engine.errors import Invalid
 from engine.store.rows import Lamp
-from engine.store.types import UtcTime, from_micros, to_micros
+from engine.store.types import from_micros, to_micros
 
 #: (time, case, key): the place of a task in a list
 Place = tuple[datetime, str, int]
@@ -53,12 +51,6 @@ def from_cursor(text: str) -> Place:
         raise Invalid("The page mark {text} is not valid.", text=text[:80]) from cause
 
 
-def place_value(place: Place) -> sa.Tuple:
-    """A place as a row value, to compare columns with."""
-    at, instance_id, key = place
-    return sa.tuple_(sa.literal(at, UtcTime), sa.literal(instance_id), sa.literal(key))
-
-
 def pattern(text: str) -> str:
     """A LIKE pattern that finds `text` anywhere; `\\` escapes."""
     escaped = text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -68,3 +60,9 @@ def pattern(text: str) -> str:
 def candidacies(login: str, groups: Iterable[str]) -> list[tuple[str, str]]:
     """(kind, name) pairs under which tasks and notices are offered to a person; "" is everyone."""
     return [("group", ""), *(("group", name) for name in sorted(groups)), ("user", login)]
+
+
+def named(names: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Parameters for so many candidacies."""
+    named = {f"b_kind{number}": kind for number, (kind, _) in enumerate(names)}
+    return named | {f"b_name{number}": name for number, (_, name) in enumerate(names)}

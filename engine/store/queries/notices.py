@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
-from engine.store.queries.common import candidacies
+from engine.store.queries.common import candidacies, named
 from engine.store.rows import NoticeRow, Page
 from engine.store.tables import instance, notice, notice_read, task
+
+#: greater than every id
+NEWEST = 2**62
+_LIMIT = bindparam("b_limit", type_=sa.Integer())
 
 
 def notices(
     connection: Connection, login: str, groups: Iterable[str], after: str | None, limit: int
 ) -> Page[NoticeRow]:
     """One page, the newest first."""
-    before = int(after) if after and after.isdecimal() else None
-    ids = _ids(login, groups, before, limit + 1).subquery("told")
-    query = (
-        sa.select(
-            notice, instance.c.number, instance.c.title, task.c.element, task.c.name, task.c.due_at,
-        )
-        .select_from(
-            ids.join(notice, notice.c.id == ids.c.id)
-            .join(instance, instance.c.id == notice.c.instance_id)
-            .join(task, sa.and_(task.c.instance_id == notice.c.instance_id, task.c.key == notice.c.key))
-        )
-        .order_by(notice.c.id.desc())
-        .limit(limit + 1)
-    )  # fmt: skip
+    before = int(after) if after and after.isdecimal() else NEWEST
+    names = candidacies(login, groups)
+    parameters = {**named(names), "b_before": before, "b_after": 0, "b_limit": limit + 1}
     upto = read_upto(connection, login)
-    rows = connection.execute(query).all()
+    rows = connection.execute(_page(len(names)), parameters).all()
     items = tuple(
         NoticeRow(
             notice_id=row.id, kind=row.kind, instance_id=row.instance_id, number=row.number, title=row.title,
@@ -44,20 +39,41 @@ def notices(
     return Page(items, str(items[-1].notice_id) if len(rows) > limit else None)
 
 
-def _ids(
-    login: str, groups: Iterable[str], before: int | None, limit: int, after: int | None = None
-) -> sa.CompoundSelect[Any]:
+@cache
+def _page(names: int) -> sa.Select[Any]:
+    ids = _ids(names).subquery("told")
+    return (
+        sa.select(
+            notice, instance.c.number, instance.c.title, task.c.element, task.c.name, task.c.due_at,
+        )
+        .select_from(
+            ids.join(notice, notice.c.id == ids.c.id)
+            .join(instance, instance.c.id == notice.c.instance_id)
+            .join(task, sa.and_(task.c.instance_id == notice.c.instance_id, task.c.key == notice.c.key))
+        )
+        .order_by(notice.c.id.desc())
+        .limit(_LIMIT)
+    )  # fmt: skip
+
+
+def _ids(names: int) -> sa.CompoundSelect[Any]:
     """The newest notices of each name that a reader has, each read in index order."""
     parts = []
-    for kind, name in candidacies(login, groups):
+    for number in range(names):
         told = notice.alias()
-        part = sa.select(told.c.id).where(told.c.recipient_kind == kind, told.c.recipient == name)
-        if before is not None:
-            part = part.where(told.c.id < before)
-        if after is not None:
-            part = part.where(told.c.id > after)
-        parts.append(sa.select(part.order_by(told.c.id.desc()).limit(limit).subquery()))
+        part = sa.select(told.c.id).where(
+            told.c.recipient_kind == bindparam(f"b_kind{number}"),
+            told.c.recipient == bindparam(f"b_name{number}"),
+            told.c.id < bindparam("b_before"),
+            told.c.id > bindparam("b_after"),
+        )
+        parts.append(sa.select(part.order_by(told.c.id.desc()).limit(_LIMIT).subquery()))
     return sa.union(*parts)
+
+
+@cache
+def _count(names: int) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(_ids(names).subquery())
 
 
 def read_upto(connection: Connection, login: str) -> int:
@@ -68,5 +84,7 @@ def read_upto(connection: Connection, login: str) -> int:
 
 def count_unread(connection: Connection, login: str, groups: Iterable[str], limit: int) -> int:
     """Notices that a person has not read, counted up to a limit."""
-    some = _ids(login, groups, None, limit, read_upto(connection, login)).subquery()
-    return min(limit, int(connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()))
+    names = candidacies(login, groups)
+    seen = read_upto(connection, login)
+    parameters = {**named(names), "b_before": NEWEST, "b_after": seen, "b_limit": limit}
+    return min(limit, int(connection.execute(_count(len(names)), parameters).scalar_one()))

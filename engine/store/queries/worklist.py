@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
-from engine.store.queries.common import (
-    Circumstances,
-    Place,
-    candidacies,
-    from_cursor,
-    pattern,
-    place_value,
-    to_cursor,
-)
+from engine.store.queries.common import Circumstances, candidacies, from_cursor, named, pattern, to_cursor
 from engine.store.rows import Box, Page, TaskRow
 from engine.store.tables import instance, task, task_candidate
+from engine.store.types import UtcTime
 from engine.store.writer import candidates_of
 
 _COLUMNS = (
@@ -31,6 +26,14 @@ _COLUMNS = (
     instance.c.process,
 )
 _JOINED = task.join(instance, instance.c.id == task.c.instance_id)
+# written out, so that the databases see that their partial indexes fit
+_IS_OPEN = task.c.status == sa.literal_column("'open'")
+_IS_COMPLETED = task.c.status == sa.literal_column("'completed'")
+
+
+# A statement is built once per shape and kept: building one costs more than asking it.
+_PLACE = sa.tuple_(bindparam("b_at", type_=UtcTime()), bindparam("b_instance"), bindparam("b_key"))
+_LIMIT = bindparam("b_limit", type_=sa.Integer())
 
 
 def worklist(
@@ -45,13 +48,18 @@ def worklist(
 ) -> Page[TaskRow]:
     """One page. Open tasks: due first; done ones: newest first."""
     place = from_cursor(after) if after else None
+    parameters: dict[str, Any] = {"b_login": login, "b_limit": limit + 1}
+    if text:
+        parameters["b_text"] = pattern(text)
+    if place is not None:
+        parameters |= dict(zip(("b_at", "b_instance", "b_key"), place, strict=True))
     if box == "group":
-        query = _group(login, groups, text, place, limit + 1)
-    elif box == "mine":
-        query = _mine(login, text, place)
+        names = candidacies(login, groups)
+        statement = _group(len(names), bool(text), place is not None)
+        parameters |= named(names)
     else:
-        query = _done(login, text, place)
-    rows = connection.execute(query.limit(limit + 1)).all()
+        statement = (_mine if box == "mine" else _done)(bool(text), place is not None)
+    rows = connection.execute(statement, parameters).all()
     items = tuple(task_row(row, where) for row in rows[:limit])
     following = None
     if len(rows) > limit:
@@ -61,75 +69,83 @@ def worklist(
     return Page(items, following)
 
 
-def _searched(query: Any, text: str | None) -> Any:
-    return query.where(instance.c.search.like(pattern(text), escape="\\")) if text else query
+def _searched(query: Any, text: bool) -> Any:
+    return query.where(instance.c.search.like(bindparam("b_text"), escape="\\")) if text else query
 
 
-def _mine(login: str, text: str | None, place: Place | None) -> sa.Select[Any]:
+@cache
+def _mine(text: bool, place: bool) -> sa.Select[Any]:
     order = (task.c.sort_at, task.c.instance_id, task.c.key)
     query = sa.select(*_COLUMNS).select_from(_JOINED)
-    query = query.where(task.c.assignee == login, task.c.status == sa.literal_column("'open'"))
-    if place is not None:
-        query = query.where(sa.tuple_(*order) > place_value(place))
-    return _searched(query, text).order_by(*order)  # type: ignore[no-any-return]
+    query = query.where(task.c.assignee == bindparam("b_login"), _IS_OPEN)
+    if place:
+        query = query.where(sa.tuple_(*order) > _PLACE)
+    return _searched(query, text).order_by(*order).limit(_LIMIT)  # type: ignore[no-any-return]
 
 
-def _done(login: str, text: str | None, place: Place | None) -> sa.Select[Any]:
+@cache
+def _done(text: bool, place: bool) -> sa.Select[Any]:
     order = (task.c.ended_at, task.c.instance_id, task.c.key)
     query = sa.select(*_COLUMNS).select_from(_JOINED)
-    query = query.where(task.c.ended_by == login, task.c.status == sa.literal_column("'completed'"))
-    if place is not None:
-        query = query.where(sa.tuple_(*order) < place_value(place))
-    return _searched(query, text).order_by(*(c.desc() for c in order))  # type: ignore[no-any-return]
+    query = query.where(task.c.ended_by == bindparam("b_login"), _IS_COMPLETED)
+    if place:
+        query = query.where(sa.tuple_(*order) < _PLACE)
+    query = _searched(query, text).order_by(*(c.desc() for c in order))
+    return query.limit(_LIMIT)  # type: ignore[no-any-return]
 
 
-def _group(
-    login: str, groups: Iterable[str], text: str | None, place: Place | None, limit: int
-) -> sa.Select[Any]:
-    places = _offered(candidacies(login, groups), text, place, limit).subquery("offered")
+@cache
+def _group(names: int, text: bool, place: bool) -> sa.Select[Any]:
+    places = _offered(names, text, place).subquery("offered")
+    same = sa.and_(task.c.instance_id == places.c.instance_id, task.c.key == places.c.key)
+    joined = places.join(task, same).join(instance, instance.c.id == places.c.instance_id)
     return (
         sa.select(*_COLUMNS)
-        .select_from(
-            places.join(
-                task, sa.and_(task.c.instance_id == places.c.instance_id, task.c.key == places.c.key)
-            ).join(instance, instance.c.id == places.c.instance_id)
-        )
+        .select_from(joined)
         .order_by(places.c.sort_at, places.c.instance_id, places.c.key)
+        .limit(_LIMIT)
     )
 
 
-def _offered(
-    names: Sequence[tuple[str, str]], text: str | None, place: Place | None, limit: int
-) -> sa.CompoundSelect[Any]:
+def _offered(names: int, text: bool, place: bool) -> sa.CompoundSelect[Any]:
     """The first places of each candidacy, each read in index order; a task offered twice counts once."""
     parts = []
-    for kind, name in names:
+    for number in range(names):
         offered = task_candidate.alias()
         order = (offered.c.sort_at, offered.c.instance_id, offered.c.key)
-        part = sa.select(*order).where(offered.c.kind == kind, offered.c.name == name)
-        if place is not None:
-            part = part.where(sa.tuple_(*order) > place_value(place))
+        part = sa.select(*order).where(
+            offered.c.kind == bindparam(f"b_kind{number}"), offered.c.name == bindparam(f"b_name{number}")
+        )
+        if place:
+            part = part.where(sa.tuple_(*order) > _PLACE)
         if text:
             part = part.join(instance, instance.c.id == offered.c.instance_id)
             part = _searched(part, text)
-        parts.append(sa.select(part.order_by(*order).limit(limit).subquery()))
+        parts.append(sa.select(part.order_by(*order).limit(_LIMIT).subquery()))
     return sa.union(*parts)
+
+
+@cache
+def _count_mine() -> sa.Select[Any]:
+    some = sa.select(task.c.key).where(task.c.assignee == bindparam("b_login"), _IS_OPEN).limit(_LIMIT)
+    return sa.select(sa.func.count()).select_from(some.subquery())
+
+
+@cache
+def _count_group(names: int) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(_offered(names, False, False).subquery())
 
 
 def count_mine(connection: Connection, login: str, limit: int) -> int:
     """Open tasks of a person, counted up to a limit."""
-    some = (
-        sa.select(task.c.key)
-        .where(task.c.assignee == login, task.c.status == sa.literal_column("'open'"))
-        .limit(limit)
-    )
-    return int(connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one())
+    return int(connection.execute(_count_mine(), {"b_login": login, "b_limit": limit}).scalar_one())
 
 
 def count_group(connection: Connection, login: str, groups: Iterable[str], limit: int) -> int:
     """Tasks that a person may claim, counted up to a limit."""
-    some = _offered(candidacies(login, groups), None, None, limit).subquery()
-    return min(limit, int(connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()))
+    names = candidacies(login, groups)
+    parameters = {**named(names), "b_limit": limit}
+    return min(limit, int(connection.execute(_count_group(len(names)), parameters).scalar_one()))
 
 
 def find_task(
