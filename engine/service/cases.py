@@ -23,19 +23,25 @@ from engine.service.receipt import Receipt
 from engine.store import chain, packs, writer
 from engine.store.writer import Case, OpenTask
 
-# whole sentences, so that they can be translated: after completion, after cancellation
-_TOO_LATE: dict[type, tuple[str, str]] = {
-    commands.Claim: (
-        "Expected to claim task '{task}' of case {number}, but it was completed at {time} by {who}.",
-        "Expected to claim task '{task}' of case {number}, but it was cancelled at {time}.",
+# whole sentences, so that they can be translated
+_MESSAGES: dict[tuple[type, str], str] = {
+    (commands.Claim, "completed"): (
+        "Expected to claim task '{task}' of case {number}, but it was completed at {time} by {who}."
     ),
-    commands.Release: (
-        "Expected to release task '{task}' of case {number}, but it was completed at {time} by {who}.",
-        "Expected to release task '{task}' of case {number}, but it was cancelled at {time}.",
+    (commands.Claim, "cancelled"): (
+        "Expected to claim task '{task}' of case {number}, but it was cancelled at {time}."
     ),
-    commands.CompleteTask: (
-        "Expected to complete task '{task}' of case {number}, but it was completed at {time} by {who}.",
-        "Expected to complete task '{task}' of case {number}, but it was cancelled at {time}.",
+    (commands.Release, "completed"): (
+        "Expected to release task '{task}' of case {number}, but it was completed at {time} by {who}."
+    ),
+    (commands.Release, "cancelled"): (
+        "Expected to release task '{task}' of case {number}, but it was cancelled at {time}."
+    ),
+    (commands.CompleteTask, "completed"): (
+        "Expected to complete task '{task}' of case {number}, but it was completed at {time} by {who}."
+    ),
+    (commands.CompleteTask, "cancelled"): (
+        "Expected to complete task '{task}' of case {number}, but it was cancelled at {time}."
     ),
 }
 
@@ -172,15 +178,14 @@ def _too_late(
     if not (identity.is_candidate(actor, facts) or actor.login in (task.assignee, task.ended_by)):
         return Forbidden("Task {task_id} is not for {name}.", task_id=facts.task_id, name=actor.name)
     ended = task.ended_at or case.changed_at
-    params = {
-        "task": task.name,
-        "number": case.number,
-        "time": ended.astimezone(core.memory.calendar.zone).strftime("%Y-%m-%d %H:%M"),
-    }
-    if task.status == "cancelled":
-        return Conflict(_TOO_LATE[kind][1], **params)
     by = core.memory.directory.find_user(task.ended_by or "")
-    return Conflict(_TOO_LATE[kind][0], **params, who=by.name if by else task.ended_by)
+    return Conflict(
+        _MESSAGES[kind, task.status],
+        task=task.name,
+        number=case.number,
+        time=ended.astimezone(core.memory.calendar.zone).strftime("%Y-%m-%d %H:%M"),
+        who=by.name if by else task.ended_by,
+    )
 
 
 def suspend(core: Core, command: commands.Suspend) -> Receipt:

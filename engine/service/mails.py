@@ -15,20 +15,15 @@ from engine.store.work import Work
 _LOCALE = Path(__file__).parents[1] / "locale"
 
 
-def N_(text: str) -> str:
-    """Marks a text for the catalogue."""
-    return text
-
-
-_SUBJECTS = {
-    "assigned": N_("New task: {task} ({number})"),
-    "reminded": N_("Reminder: {task} ({number})"),
-    "overdue": N_("Overdue: {task} ({number})"),
+_MESSAGES = {
+    "assigned": "New task: {task} ({number})",
+    "reminded": "Reminder: {task} ({number})",
+    "overdue": "Overdue: {task} ({number})",
+    "body": (
+        "{name},\n\ntask: {task}\ncase: {number} {title}\ndue: {due}\n\nPlease see your worklist in Banjian."
+    ),
+    "no_due": "no due time",
 }
-_BODY = N_(
-    "{name},\n\ntask: {task}\ncase: {number} {title}\ndue: {due}\n\nPlease see your worklist in Banjian."
-)
-_NO_DUE = N_("no due time")
 
 
 def mails_of(core: Core, row: Work) -> list[Mail]:
@@ -47,10 +42,10 @@ def mails_of(core: Core, row: Work) -> list[Mail]:
         due = due_at.astimezone(core.memory.calendar.zone).strftime("%Y-%m-%d %H:%M") if due_at else None
         facts = {
             "name": user.name, "task": task.name, "number": case.number, "title": case.title,
-            "due": due or translate(_NO_DUE),
+            "due": due or translate(_MESSAGES["no_due"]),
         }  # fmt: skip
-        subject = translate(_SUBJECTS[payload["kind"]]).format(**facts)
-        mails.append(Mail(user.mail or "", subject, translate(_BODY).format(**facts)))
+        subject = translate(_MESSAGES[payload["kind"]]).format(**facts)
+        mails.append(Mail(user.mail or "", subject, translate(_MESSAGES["body"]).format(**facts)))
     return mails
 
 

@@ -22,7 +22,7 @@ from engine.store import work as works
 from engine.store.work import Work
 from engine.store.writer import Case
 
-FAILED = "The handler failed: {reason}"
+_MESSAGES = {"failed": "The handler failed: {reason}"}
 
 
 def fire_timers(core: Core, command: commands.FireTimers) -> Receipt:
@@ -69,7 +69,7 @@ def fail_job(core: Core, command: commands.FailJob, detail: str | None = None) -
         if command.retry_at is not None and row.retries > 1:
             works.give_back(connection, row, command.retry_at, row.retries - 1)
         else:
-            _park(connection, case, row, at, FAILED, {"reason": command.message}, detail)
+            _park(connection, case, row, at, _MESSAGES["failed"], {"reason": command.message}, detail)
         return receipt
 
 
