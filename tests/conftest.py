@@ -14,9 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+
+# a busy machine is slow, not wrong
+settings.register_profile("banjian", deadline=None)
+settings.load_profile("banjian")
 
 _numbers = itertools.count(1)
 
