@@ -37,11 +37,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """names: of elements and flows, by id. ways: named flows with the question they answer, by id.
+    """What is to be said of one version of a pack.
 
+    names: of elements and flows, by id. ways: named flows with the question they answer, by id.
     fields: of all forms of the processes, by key; a key may be a path such as `petitioner.name`.
     """
 
+    title: str
+    title_en: str
     names: Mapping[str, str]
     ways: Mapping[str, str]
     fields: Mapping[str, Field]
@@ -112,7 +115,7 @@ def _read(pack: str, version: int) -> Model:
     for form in (*forms, *deployed.forms):
         for key, field_ in _fields(deployed.forms.get(form, {}).get("components") or ()):
             fields.setdefault(key, field_)
-    return Model(names, ways, fields)
+    return Model(deployed.title, str(deployed.settings.get("title_en", "")), names, ways, fields)
 
 
 def _fields(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Field]]:

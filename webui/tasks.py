@@ -5,7 +5,7 @@ The form is filled in the browser and checked by the engine; this only hands dat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,12 +37,18 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Where a due time comes from: days of a kind, counted from a time, and the reasons day by day."""
+    """Where a due time comes from: days of a kind, counted from a time, and the reasons day by day.
+
+    title, rule, source: of the time limit in the pack; empty where the model itself sets the due time.
+    """
 
     days: int | None
     count: str
     since: datetime | None
     reasons: tuple[str, ...]
+    title: str = ""
+    rule: str = ""
+    source: str = ""
 
 
 @blueprint.get("/<task_id>")
@@ -56,10 +62,10 @@ def show(task_id: str) -> ResponseReturnValue:
     recent = steps[-TRAIL_LENGTH:]
     return render_template(
         "tasks/show.html",
-        detail=detail, task=task, case=case.instance, rights=_rights(detail), limit=_limit(task, steps),
+        detail=detail, task=task, case=case.instance, rights=_rights(detail), limit=_limit(detail, steps),
         trail_steps=list(reversed(step_views(recent, known, documents))), more=len(steps) - len(recent),
         data=_data(detail, known), model=known,
-        documents=documents, pack_title=case.pack_title,
+        documents=documents,
     )  # fmt: skip
 
 
@@ -70,10 +76,9 @@ def form(task_id: str) -> ResponseReturnValue:
     draft = None
     if detail.draft is not None and detail.draft_saved_at is not None:
         draft = {"values": detail.draft, "saved_at": detail.draft_saved_at.isoformat()}
-    pack = engine().read.definition(detail.task.pack, detail.task.version)
     return jsonify(
         schema=detail.form,
-        values={**detail.variables, "parameters": pack.parameters},  # expressions of the form see both
+        values={**detail.variables, **detail.facts},  # expressions of the form see both
         draft=draft,
         read_only=not _rights(detail).complete,
     )
@@ -150,8 +155,9 @@ def _rights(detail: rows.TaskDetail) -> Rights:
     )
 
 
-def _limit(task: rows.TaskRow, steps: list[rows.StepRow] | tuple[rows.StepRow, ...]) -> Limit | None:
+def _limit(detail: rows.TaskDetail, steps: Sequence[rows.StepRow]) -> Limit | None:
     """How the due time was counted, from the last event that set it."""
+    task = detail.task
     key = int(task.task_id.rpartition(".")[2])
     events = [
         event
@@ -168,5 +174,20 @@ def _limit(task: rows.TaskRow, steps: list[rows.StepRow] | tuple[rows.StepRow, .
     if since is not None and days is not None:
         due = engine().calendar.deadline(since, int(days), count)
         if due.date == task.due_date:  # else it was paused or set by hand since then
-            reasons = tuple(translate(reason.message, reason.params) for reason in due.reasons)
-    return Limit(int(days) if days is not None else None, count, since, reasons)
+            reasons = tuple(_reason(reason.message, reason.params) for reason in due.reasons)
+    written = engine().read.definition(task.pack, task.version).deadlines.get(detail.deadline or "")
+    return Limit(
+        days=int(days) if days is not None else None,
+        count=count,
+        since=since,
+        reasons=reasons,
+        title=written.title if written else "",
+        rule=detail.rule or "",
+        source=written.source if written else "",
+    )
+
+
+def _reason(message: str, params: Mapping[str, str]) -> str:
+    """A reason of the calendar; holidays have their Chinese names, a plain weekend the word `weekend`."""
+    name = _("weekend") if params.get("name") == "weekend" else params.get("name", "")
+    return translate(message, {**params, "name": name})

@@ -1,0 +1,65 @@
+"""The pages of cases without a browser: who sees them, what they are told, what replay is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine import commands
+from engine.service.engine import Engine
+from tests.integration.webui.clients import Browser
+
+
+def test_a_case_shows_its_history_in_words(
+    browser: Callable[..., Browser], start_case: Callable[..., Any], engine: Engine
+) -> None:
+    receipt = start_case("投影仪")
+    engine.handle(commands.Claim(actor="demo_leader", task_id=receipt.task_ids[0]))
+    page = browser("demo_clerk").get(f"/instances/{receipt.instance_id}").text
+    assert "发起办件" in page
+    assert "签收“审批借用”" in page
+    assert "演示·信访局领导" in page
+
+
+def test_a_case_is_shown_to_those_only_whom_it_concerns(
+    browser: Callable[..., Browser], start_case: Callable[..., Any]
+) -> None:
+    case = start_case("投影仪").instance_id
+    stranger = browser("demo_window")
+    for path in ("", "/overlay.json", "/replay", "/replay.json"):
+        assert stranger.get(f"/instances/{case}{path}").status_code == 403
+
+
+def test_replay_gets_each_step_with_its_words_and_its_events(
+    browser: Callable[..., Browser], start_case: Callable[..., Any], engine: Engine
+) -> None:
+    receipt = start_case("投影仪")
+    engine.handle(commands.Claim(actor="demo_leader", task_id=receipt.task_ids[0]))
+    told = browser("demo_auditor").get(f"/instances/{receipt.instance_id}/replay.json").json
+    assert [step["seq"] for step in told["steps"]] == [1, 2]
+    assert told["next"] is None
+    assert {"e": "taken", "el": "f1", "s": 0} in told["steps"][0]["events"]
+    assert told["names"]["decide"] == "审批借用"
+    rest = browser("demo_auditor").get(f"/instances/{receipt.instance_id}/replay.json?after=1").json
+    assert [step["seq"] for step in rest["steps"]] == [2]
+
+
+def test_a_reason_stands_in_the_history(
+    browser: Callable[..., Browser], start_case: Callable[..., Any]
+) -> None:
+    case = start_case("投影仪").instance_id
+    leader = browser("demo_leader")
+    leader.post(f"/instances/{case}/suspend", {"reason": "设备检修"})
+    assert "设备检修" in leader.get(f"/instances/{case}").text
+
+
+def test_a_document_is_given_with_its_own_case_only(
+    browser: Callable[..., Browser], start_case: Callable[..., Any]
+) -> None:
+    case = start_case("投影仪").instance_id
+    assert browser("demo_clerk").get(f"/instances/{case}/documents/1").status_code == 404
+
+
+def test_who_may_not_start_a_process_finds_no_form_for_it(browser: Callable[..., Browser]) -> None:
+    assert browser("demo_clerk").get("/instances/new?process=loan").status_code == 200
+    assert browser("demo_auditor").get("/instances/new?process=loan").status_code == 404
