@@ -39,6 +39,19 @@ def load_pack(
     return _load(files, manifest, version, handlers, report, alone=False)
 
 
+def restore_pack(files: Mapping[str, bytes], version: int) -> Pack:
+    """A pack that was deployed once, as it was built then.
+
+    Rules that came later, or became stricter, do not stop its running cases. Raises Invalid if there is no
+    readable pack.yaml.
+    """
+    report = Report(manifests.FILE)
+    manifest = manifests.read(files.get(manifests.FILE, b""), report)
+    if manifest is None:
+        raise Invalid("The deployed pack cannot be read.", report.findings)
+    return _build(files, manifest, version, report)[0]
+
+
 def load_file(source: str | Path | bytes) -> Pack:
     """A pack of one BPMN file: its key is the stem of the file, or the id of its process for bytes.
 
@@ -69,6 +82,16 @@ def _load(
     report: Report, alone: bool,
 ) -> tuple[Pack | None, list[Finding]]:  # fmt: skip
     check_files(files, report)
+    pack, manifest = _build(files, manifest, version, report)
+    known = None if handlers is None else frozenset(handlers)
+    rules.run("pack", Draft(pack, manifest, alone, known), report)
+    findings = found.configure(found.sort(report.findings), manifest.lint)
+    return (None if any(f.severity == "error" for f in findings) else pack), findings
+
+
+def _build(
+    files: Mapping[str, bytes], manifest: Manifest | None, version: int, report: Report
+) -> tuple[Pack, Manifest]:
     processes = _read_processes(files, report)
     forms, decisions = parts.read_forms(files, report), parts.read_decisions(files, report)
     if manifest is None:
@@ -82,10 +105,7 @@ def _load(
         parameters={name: _exact(p.value) for name, p in manifest.parameters.items()},
         files=dict(files), settings=manifest.settings(),
     )  # fmt: skip
-    known = None if handlers is None else frozenset(handlers)
-    rules.run("pack", Draft(pack, manifest, alone, known), report)
-    findings = found.configure(found.sort(report.findings), manifest.lint)
-    return (None if any(f.severity == "error" for f in findings) else pack), findings
+    return pack, manifest
 
 
 def _read_processes(files: Mapping[str, bytes], report: Report) -> dict[str, Process]:

@@ -13,10 +13,10 @@ from sqlalchemy.engine import Connection
 
 from engine import calendar as calendars
 from engine.calendar import Calendar
-from engine.errors import EngineError, NotFound
+from engine.errors import NotFound
 from engine.identity import Directory, Organisation
 from engine.model.definition import Pack
-from engine.model.packs import load_pack
+from engine.model.packs import restore_pack
 from engine.runtime import Library
 from engine.store import packs, people, writer
 from engine.store.database import Database
@@ -61,10 +61,7 @@ class Memory:
         stored = packs.load(connection, key, int(version)) if version.isdecimal() else None
         if stored is None:
             raise NotFound("Expected pack {ref}, but it is not deployed.", ref=ref)
-        pack, _ = load_pack(stored.files, stored.version)
-        if pack is None:
-            raise EngineError("Pack {ref} was deployed, but this version cannot read it.", ref=ref)
-        return pack
+        return restore_pack(stored.files, stored.version)
 
     def _newest_of(self, process: str) -> str | None:
         with self._database.read() as connection:

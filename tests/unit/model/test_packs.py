@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from engine.errors import Invalid
-from engine.model import files
+from engine.model import files, packs
 from engine.model.packs import check_file, load_file, load_pack, read_folder
 from tests.unit.model.examples import END, PACK_YAML, START, bpmn, chain, errors, findings, flow, line, pack
 from tests.unit.model.rule_examples import EXAMPLES, TABLE
@@ -168,3 +168,14 @@ def test_a_lane_that_names_no_role_is_warned_of():
     for name, known in (("clerk", False), ("boss", True)):
         model = bpmn(lanes.format(name) + START + task + END + chain("s", "a", "e"))
         assert ("group-known" in {f.rule for f in findings(pack(model))}) is known
+
+
+def test_a_deployed_pack_stays_readable_when_a_rule_becomes_stricter(monkeypatch):
+    def stricter(kind, draft, report):
+        report.add("graph-differs", "A rule that came later.")
+
+    monkeypatch.setattr(packs.rules, "run", stricter)
+    assert load_pack(pack())[0] is None
+    restored = packs.restore_pack(pack(), 3)
+    assert restored.ref == "leave:3"
+    assert list(restored.processes) == ["p"]
