@@ -44,7 +44,8 @@ def endpoint_texts(
     fileobj.seek(0)
     for node in ast.walk(ast.parse(fileobj.read())):
         if isinstance(node, ast.FunctionDef) and any(_is_endpoint(mark) for mark in node.decorator_list):
-            yield node.lineno, "gettext", (ast.get_docstring(node) or "").partition("\n")[0], []
+            if summary := (ast.get_docstring(node) or "").partition("\n")[0]:
+                yield node.lineno, "gettext", summary, []
         elif isinstance(node, ast.Call) and _name(node.func) == "Endpoints":
             yield node.lineno, "gettext", ast.literal_eval(node.args[1]), []
 

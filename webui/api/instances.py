@@ -57,7 +57,7 @@ def get_instance(instance_id: str) -> Any:
 @refusals(blueprint, 403, 404, 409, 422)
 def cancel_instance(body: dict[str, Any], instance_id: str) -> Any:
     """End a case before its time."""
-    return send(commands.Cancel, instance_id=instance_id, reason=body["reason"])
+    return send(commands.Cancel, instance_id=_readable(instance_id), reason=body["reason"])
 
 
 @blueprint.post("/instances/<instance_id>/suspend")
@@ -66,7 +66,7 @@ def cancel_instance(body: dict[str, Any], instance_id: str) -> Any:
 @refusals(blueprint, 403, 404, 409, 422)
 def suspend_instance(body: dict[str, Any], instance_id: str) -> Any:
     """Stop work on a case for a while."""
-    return send(commands.Suspend, instance_id=instance_id, reason=body["reason"])
+    return send(commands.Suspend, instance_id=_readable(instance_id), reason=body["reason"])
 
 
 @blueprint.post("/instances/<instance_id>/resume")
@@ -75,7 +75,7 @@ def suspend_instance(body: dict[str, Any], instance_id: str) -> Any:
 @refusals(blueprint, 403, 404, 409, 422)
 def resume_instance(body: dict[str, Any], instance_id: str) -> Any:
     """Go on with a suspended case."""
-    return send(commands.Resume, instance_id=instance_id, reason=body["reason"])
+    return send(commands.Resume, instance_id=_readable(instance_id), reason=body["reason"])
 
 
 @blueprint.get("/instances/<instance_id>/timeline")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,7 +74,7 @@ def test_decimals_are_exact(program: Callable[..., Program], engine: Engine) -> 
 def test_a_case_is_suspended_resumed_and_cancelled_with_reasons(
     program: Callable[..., Program], start_case: Callable[..., Any]
 ) -> None:
-    case = start_case().instance_id
+    case = start_case().number
     leader = program("demo_leader")
     assert leader.post(f"/instances/{case}/suspend", {}).status_code == 422
     assert leader.post(f"/instances/{case}/suspend", {"reason": "补正材料"}).status_code == 200
@@ -200,3 +201,15 @@ def test_the_description_names_every_endpoint_and_its_page_shows_them(
     assert description["components"]["schemas"]["Error"]["properties"].keys() == {"error"}
     page = clerk.client.get("/api/", headers=clerk.headers).text
     assert all(path.removeprefix("/api/v1") in page for path in described)
+
+
+def test_the_reference_page_names_every_endpoint(app: Flask, program: Callable[..., Program]) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "api.md").read_text("utf-8")
+    paths = program("demo_clerk").get("/openapi.json").json["paths"]
+    requests = {
+        f"`{method.upper()} {path.removeprefix('/api/v1')}`"
+        for path, methods in paths.items()
+        for method in methods
+        if method in {"get", "post", "put", "delete"}
+    }
+    assert {request for request in requests if request not in page} == set()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from engine import errors
 from engine.service.engine import Engine
 from tests.integration.webui.clients import Browser, Program
 
@@ -51,7 +53,7 @@ def test_a_form_without_the_token_is_refused(browser: Callable[..., Browser], pa
 
 
 def test_a_session_needs_the_token_for_the_api_too(
-    browser: Callable[..., Browser], start_case: Callable
+    browser: Callable[..., Browser], start_case: Callable[..., Any]
 ) -> None:
     task = start_case().task_ids[0]
     person = browser("demo_leader")
@@ -61,7 +63,10 @@ def test_a_session_needs_the_token_for_the_api_too(
 
 
 def test_a_password_beside_a_session_does_not_replace_the_token(
-    app: Flask, browser: Callable[..., Browser], program: Callable[..., Program], start_case: Callable
+    app: Flask,
+    browser: Callable[..., Browser],
+    program: Callable[..., Program],
+    start_case: Callable[..., Any],
 ) -> None:
     task = start_case().task_ids[0]
     person = browser("demo_leader")
@@ -83,6 +88,32 @@ def test_an_unexpected_error_shows_a_reference_and_nothing_else(
     assert "参考编号" in page.text
     assert "secret detail" not in page.text
     assert "Traceback" not in page.text
+
+
+def test_a_fault_of_the_process_says_what_to_do_and_leaves_the_case(
+    app: Flask,
+    browser: Callable[..., Browser],
+    program: Callable[..., Program],
+    start_case: Callable[..., Any],
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise errors.ProcessFault(
+            "No flow out of {element} has a true condition and none is the default.", "which_way"
+        )
+
+    task = start_case().task_ids[0]
+    person = browser("demo_leader")
+    monkeypatch.setattr(engine, "handle", broken)
+    app.testing = False
+    page = person.post(f"/tasks/{task}/claim")
+    assert page.status_code == 500
+    assert "which_way 的流出条件均不成立" in page.text
+    assert "请将办件编号告知系统管理员" in page.text
+    assert "Traceback" not in page.text
+    answer = program("demo_leader").post(f"/tasks/{task}/claim")
+    assert (answer.status_code, answer.json["error"]["kind"]) == (500, "process_fault")
 
 
 def test_a_password_for_the_api_is_not_asked_for_by_the_browser(app: Flask) -> None:
