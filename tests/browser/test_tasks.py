@@ -53,7 +53,7 @@ def test_an_empty_form_says_at_each_field_what_is_missing(sign_in: SignIn) -> No
     ready(page, "form")
     page.locator("[data-form-submit]").click()
     summary = page.get_by_role("alert")
-    expect(summary).to_contain_text("信访事项:此项必填")
+    expect(summary).to_contain_text("信访事项：此项必填")
     expect(summary).to_be_focused()
     summary.get_by_role("link", name="信访事项").click()
     expect(page.get_by_label("信访事项")).to_be_focused()

@@ -36,6 +36,8 @@ const REPLACEMENTS = [
   ['"aria-label": "Previous page"', '"aria-label": __text("previousPage")'],
   ['"aria-label": "Next page"', '"aria-label": __text("nextPage")'],
   ["`Remove list item ${itemIndex + 1}`", "__text('removeItem', itemIndex + 1)"],
+  ["placeholder: getLocaleReadableDateFormat()", "placeholder: __text('date')"],
+  ["use24h ? 'hh:mm' : 'hh:mm --'", "__text('time')"],
   // dates are written year-month-day, whatever the browser's language
   ["getLocaleDateFormat(locale = 'default') {", "getLocaleDateFormat() {\n  return 'yyyy-MM-dd';"],
   ["'today' : '01/01/1900'", "'today' : new Date(1900, 0, 1)"],

@@ -56,9 +56,9 @@ export function showFailure(host, error) {
   note.className = "diagram-failure";
   note.setAttribute("role", "status");
   note.textContent = /no (diagram|process)/.test(error?.message ?? "")
-    ? say("该流程文件只有流程定义,没有绘制图形。", "The file of this process has no diagram drawn in it.")
+    ? say("该流程文件只有流程定义，没有绘制图形。", "The file of this process has no diagram drawn in it.")
     : say(
-        "流程图暂时无法显示。办件内容不受影响,请刷新页面重试。",
+        "流程图暂时无法显示。办件内容不受影响，请刷新页面重试。",
         "The diagram cannot be shown now. The case is not affected; please reload the page.",
       );
   host.append(note);

@@ -29,7 +29,7 @@ export class Draft {
   }
 
   watch(savedAt) {
-    if (savedAt) this.#say(say("已恢复草稿,保存于 ", "Draft restored, saved ") + timeText(new Date(savedAt)));
+    if (savedAt) this.#say(say("已恢复草稿，保存于 ", "Draft restored, saved ") + timeText(new Date(savedAt)));
     this.dirty = this.unsent() !== undefined;
     if (this.dirty && this.url) this.#later(0);
     else if (this.dirty) this.#say(say("已恢复此前填写的内容。", "What you typed before is restored."));
@@ -80,7 +80,7 @@ export class Draft {
         this.#say(error.message);
         return;
       }
-      this.#say(say("草稿尚未保存到服务器,将自动重试。", "Draft not saved yet; it will be tried again."));
+      this.#say(say("草稿尚未保存到服务器，将自动重试。", "Draft not saved yet; it will be tried again."));
       this.#later(RETRY_MS);
     }
   }

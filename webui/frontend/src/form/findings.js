@@ -1,5 +1,7 @@
 // Errors above the form as a list that leads to the fields, and at the fields themselves.
 
+import { say } from "../app/language.js";
+
 /** Show `findings` ({id of the field, message}) under `title`; without `form` only the list. */
 export function showFindings(host, form, findings, title) {
   const box = host.querySelector("[data-form-errors]");
@@ -25,7 +27,7 @@ function line(host, form, { id, message, key }) {
   const item = document.createElement("li");
   const field = id && form?.get("formFieldRegistry").get(id);
   const label = field?.label || key || "";
-  const words = label ? `${label}:${message}` : message;
+  const words = label ? `${label}${say("：", ": ")}${message}` : message;
   if (!field) {
     item.textContent = words;
     return item;

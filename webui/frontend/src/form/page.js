@@ -41,7 +41,7 @@ export async function openForm(host) {
       host,
       null,
       [],
-      say("表单未能载入,请刷新页面重试。", "The form could not be loaded; please reload the page."),
+      say("表单未能载入，请刷新页面重试。", "The form could not be loaded; please reload the page."),
     );
   }
 }
@@ -55,7 +55,7 @@ function bindSubmit(host, form, draft) {
     const { data, errors } = form.submit();
     if (Object.keys(errors).length) {
       const findings = Object.entries(errors).map(([id, texts]) => ({ id, message: [texts].flat(2)[0] }));
-      showFindings(host, form, findings, say("请先更正以下内容:", "Please correct this first:"));
+      showFindings(host, form, findings, say("请先更正以下内容：", "Please correct this first:"));
       return;
     }
     sending = true;
@@ -84,16 +84,16 @@ function fieldFindings(form, findings = []) {
 }
 
 function sentence(error) {
-  if (error.status === 422) return say("提交的内容有误,请更正后再提交:", "Please correct this and send it again:");
+  if (error.status === 422) return say("提交的内容有误，请更正后再提交：", "Please correct this and send it again:");
   if (error.status === 401 || error.kind === "unauthenticated") {
     return say(
-      "登录已过期,填写的内容仍保留在本页。请在新窗口登录后再提交。",
+      "登录已过期，填写的内容仍保留在本页。请在新窗口登录后再提交。",
       "You are signed out; what you typed is still here. Sign in in another window, then send again.",
     );
   }
   if (error.status) return error.message;
   return say(
-    "网络连接中断,未能提交。填写的内容仍保留在本页,请稍后再试。",
+    "网络连接中断，未能提交。填写的内容仍保留在本页，请稍后再试。",
     "The network is down and nothing was sent. What you typed is still here; please try again.",
   );
 }

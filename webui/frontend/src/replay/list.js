@@ -1,4 +1,5 @@
 // All steps as a list of links: the same content as the diagram, in words.
+import { say } from "../app/language.js";
 import { timeText } from "../app/local-time.js";
 
 export function drawList(list, steps, go) {
@@ -25,7 +26,7 @@ export function drawList(list, steps, go) {
     if (step.reason || step.lines.length) {
       const more = document.createElement("span");
       more.className = "visually-hidden";
-      more.textContent = [...step.lines, step.reason].filter(Boolean).join(";");
+      more.textContent = [...step.lines, step.reason].filter(Boolean).join(say("；", "; "));
       link.append(more);
     }
     item.append(link);

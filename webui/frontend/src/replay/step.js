@@ -17,9 +17,9 @@ export function gapText(from, to) {
 }
 
 export function describe(view, count, length) {
-  const place = say(`第 ${count} 步,共 ${length} 步`, `Step ${count} of ${length}`);
-  if (!view.step) return `${place}:${say("办件尚未开始", "before the start")}`;
-  return `${place}:${timeText(new Date(view.step.at))} ${view.step.who} ${view.step.title}`;
+  const place = say(`第 ${count} 步，共 ${length} 步`, `Step ${count} of ${length}`);
+  if (!view.step) return `${place}${say("：办件尚未开始", ": before the start")}`;
+  return `${place}${say("：", ": ")}${timeText(new Date(view.step.at))} ${view.step.who} ${view.step.title}`;
 }
 
 function line(tag, className, text) {
@@ -57,6 +57,6 @@ export function drawStep(box, view, count, before, name) {
 /** Where the case now waits, in words. */
 function tokens(view, name) {
   const places = Object.entries(view.active).map(([id, count]) => (count > 1 ? `${name(id)} ×${count}` : name(id)));
-  if (!places.length) return say("此步之后:没有进行中的环节", "After this step: nothing is active");
-  return say(`此步之后进行中:${places.join("、")}`, `After this step active: ${places.join(", ")}`);
+  if (!places.length) return say("此步之后：没有进行中的环节", "After this step: nothing is active");
+  return say(`此步之后进行中：${places.join("、")}`, `After this step active: ${places.join(", ")}`);
 }

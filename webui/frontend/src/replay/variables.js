@@ -6,7 +6,7 @@ function show(value, path, known) {
   const options = known.options[path];
   if (Array.isArray(value)) {
     const parts = value.map((one) => show(one, path, known));
-    return parts.join(parts.some((part) => part.includes("\n")) ? "\n" : "、") || "—";
+    return parts.join(parts.some((part) => part.includes("\n")) ? "\n" : say("、", ", ")) || "—";
   }
   if (value === null || value === undefined || value === "") return "—";
   if (options?.[value] !== undefined) return options[value];
@@ -15,7 +15,7 @@ function show(value, path, known) {
   if (typeof value !== "object") return String(value);
   const line = ([key, part]) => {
     const inner = `${path}.${key}`;
-    return `${known.labels[inner] ?? key}:${show(part, inner, known)}`;
+    return `${known.labels[inner] ?? key}${say("：", ": ")}${show(part, inner, known)}`;
   };
   return Object.entries(value).map(line).join("\n");
 }
