@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ blueprint = Blueprint("auth", __name__)
 logins = LoginManager()
 
 SIGNED_IN_AT = "signed_in_at"
+STAMP = "stamp"
 #: Endpoints that need no sign-in.
 OPEN = {"auth.login", "auth.sign_in", "language", "static"}
 #: Wrong tries per client address and per name; a person who mistypes is not hurt, a guesser is.
@@ -98,6 +100,7 @@ def sign_in() -> ResponseReturnValue:
     session.clear()  # a new session, so that a fixed one is worth nothing
     session.permanent = True
     session[SIGNED_IN_AT] = engine().clock.now().isoformat()
+    session[STAMP] = _stamp(user)
     login_user(Reader(user))
     return redirect(safe_next(request.args.get("next")))
 
@@ -132,13 +135,20 @@ def _demo_users() -> list[Person]:
 
 
 def _load_reader(login: str) -> Reader | None:
-    """The person of a session, unless locked meanwhile or signed in longer ago than a session may last."""
+    """The person of a session, unless it has lasted too long, or person or password changed meanwhile."""
     since = session.get(SIGNED_IN_AT)
     longest: timedelta = current_app.config["SESSION_LONGEST"]
     if since is None or engine().clock.now() - datetime.fromisoformat(since) > longest:
         return None
     user = directory().find_user(login)
-    return Reader(user) if user is not None and user.active else None
+    if user is None or not user.active or session.get(STAMP) != _stamp(user):
+        return None
+    return Reader(user)
+
+
+def _stamp(user: User) -> str:
+    """Changes with the password, so that a new one ends the sessions that the old one opened."""
+    return hashlib.sha256((user.password_hash or "").encode()).hexdigest()[:16]
 
 
 def _load_by_basic(asked: Request) -> Reader | None:

@@ -6,6 +6,7 @@ Nothing here decides what a person may do: that is the engine's.
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_talisman import Talisman
@@ -31,11 +32,25 @@ csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", headers_enabled=True)
 
 
+#: Elements of pages that ask again by themselves.
+POLLING = {"worklist-rows"}
+
+
+class PatientSessions(SecureCookieSessionInterface):
+    """A page that asks again by itself does not keep its reader signed in: only people's requests count."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        if request.headers.get("HX-Trigger") in POLLING and not session.modified:
+            return False
+        return super().should_set_cookie(app, session)
+
+
 def init_app(app: Flask) -> None:
     """Protect every page of `app`; HTTPS is demanded where `SESSION_COOKIE_SECURE` is set."""
     secure = bool(app.config["SESSION_COOKIE_SECURE"])
     app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
     app.config.setdefault("SESSION_COOKIE_HTTPONLY", True)
+    app.session_interface = PatientSessions()
     csrf.init_app(app)
     limiter.init_app(app)
     Talisman(

@@ -15,6 +15,7 @@ from flask import Flask
 from engine import DEMO_PASSWORD, commands, open_engine
 from engine.clock import SimulatedClock
 from engine.config import Config, Database
+from engine.identity import passwords
 from engine.identity.loading import load_demo
 from engine.identity.passwords import hash_password
 from engine.service.engine import Engine
@@ -37,7 +38,16 @@ def clock() -> SimulatedClock:
 
 
 @pytest.fixture(scope="session")
-def prepared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cheap_passwords() -> Iterator[None]:
+    """Passwords at the least cost: hundreds of sign-ins are no test of argon2."""
+    before = passwords._hasher
+    passwords._hasher = type(before)(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords._hasher = before
+
+
+@pytest.fixture(scope="session")
+def prepared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, cheap_passwords: None) -> Path:
     """A database with the people and the pack, made once and copied for each test."""
     path = tmp_path_factory.mktemp("webui") / "banjian.db"
     shutil.copy(sqlite_template, path)

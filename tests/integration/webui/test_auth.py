@@ -70,6 +70,27 @@ def test_a_person_who_has_left_is_out_at_once(browser: Callable[..., Browser], e
     assert person.get("/").location == "/login"
 
 
+def test_a_new_password_ends_the_sessions_of_the_old_one(
+    browser: Callable[..., Browser], engine: Engine
+) -> None:
+    person = browser("demo_clerk")
+    engine.identity.set_password("demo_clerk", "another password", actor="demo_clerk")
+    assert person.get("/").location == "/login"
+    assert person.sign_in("demo_clerk", "another password").status_code == 302
+
+
+def test_a_page_that_refreshes_itself_does_not_keep_the_session_alive(
+    browser: Callable[..., Browser],
+) -> None:
+    person = browser("demo_clerk")
+    assert "Set-Cookie" in person.get("/").headers
+    refreshed = person.get(
+        "/", headers={"HX-Request": "true", "HX-Target": "worklist-rows", "HX-Trigger": "worklist-rows"}
+    )
+    assert refreshed.status_code == 200
+    assert "Set-Cookie" not in refreshed.headers
+
+
 def test_guessing_is_stopped(app: Flask, browser: Callable[..., Browser]) -> None:
     limiter.enabled = True
     limiter.reset()
