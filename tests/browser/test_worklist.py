@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import loans
-from tests.browser.pages import check_accessible, check_fits
+from tests.browser.pages import check_accessible, check_fits, ready
 
 SignIn = Callable[..., Page]
 
@@ -37,6 +37,7 @@ def search(page: Page, text: str) -> None:
 def test_a_task_is_found_and_claimed_from_the_list(sign_in: SignIn, item: str) -> None:
     page = sign_in("demo_leader")
     page.goto("/")
+    ready(page, "app")
     page.evaluate("window.stillHere = true")
     page.get_by_role("link", name="本组待办").click()
     expect(page.locator(".box[aria-current=page]")).to_contain_text("本组待办")
@@ -75,6 +76,7 @@ def test_a_search_without_result_says_so(sign_in: SignIn) -> None:
 def test_what_is_typed_stays_while_the_rows_are_refreshed(sign_in: SignIn) -> None:
     page = sign_in("demo_leader")
     page.goto("/")
+    ready(page, "app")
     page.get_by_role("searchbox").fill("投影")
     with page.expect_response(lambda answer: answer.request.headers.get("hx-target") == "worklist-rows"):
         page.evaluate("htmx.trigger('#worklist-rows', 'refresh')")
@@ -93,11 +95,14 @@ def test_the_page_is_accessible_and_fits(sign_in: SignIn, item: str, path: str, 
 def test_keys_lead_through_the_menu(sign_in: SignIn) -> None:
     page = sign_in("demo_leader")
     page.goto("/")
+    ready(page, "app")
     page.keyboard.press("g")
     page.keyboard.press("p")
     expect(page.get_by_role("heading", level=1)).to_have_text("流程")
+    ready(page, "app")
     page.keyboard.press("g")
     page.keyboard.press("w")
     expect(page.get_by_role("heading", level=1)).to_have_text("待办")
+    ready(page, "app")
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
