@@ -16,7 +16,7 @@ from engine.clock import SystemClock
 from engine.errors import EngineError, Invalid
 from engine.model.definition import Pack
 from engine.model.packs import load_file
-from engine.runtime import ROOT, BpmnFault
+from engine.runtime import ROOT, BpmnFault, is_spent
 from engine.simulation.simulation import SimulatedInstance, Simulation
 
 #: With --auto, tasks that keep coming back are completed this often at most.
@@ -275,7 +275,7 @@ def _waiting(simulation: Simulation) -> list[dict[str, Any]]:
                 event = instance.tasks.get(f"{instance.id}.{act.k}")
                 due = event["due_at"] if event else None
                 kind: str = act.kind
-            elif act.kind in ("catch", "boundary", "trigger"):
+            elif act.kind in ("catch", "boundary", "trigger") and not is_spent(act):
                 kind = "message" if act.message else "signal" if act.signal else "timer"
             else:
                 continue

@@ -184,9 +184,12 @@ class Process:
     version_tag: str | None = None
 
     def starts(self, scope: str | None) -> tuple[Element, ...]:
-        """The start events of a scope, in file order."""
+        """The start events of a scope, in file order; of a process the receive tasks that start it too."""
         found = (self.elements[i] for i in self.children.get(scope, ()))
-        return tuple(e for e in found if e.type == "startEvent")
+        return tuple(
+            e for e in found
+            if e.type == "startEvent" or (e.instantiate and scope is None and not e.incoming)
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

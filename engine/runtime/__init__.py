@@ -2,6 +2,7 @@
 
 from engine.runtime.context import Context, Library
 from engine.runtime.execution import FACTS, BpmnFault, EventRecord
+from engine.runtime.lifecycle import is_spent
 from engine.runtime.starts import next_start, start_timers
 from engine.runtime.state import ROOT, State, Timer, decode, encode, hash_of
 from engine.runtime.stepper import Result, evaluate, form_context, job_variables, step, task_variables
@@ -21,6 +22,7 @@ __all__ = [
     "evaluate",
     "form_context",
     "hash_of",
+    "is_spent",
     "job_variables",
     "next_start",
     "start_timers",

@@ -14,6 +14,9 @@ from engine.runtime.state import Activity, Multi
 
 Behaviour = Callable[[Execution, Activity, Element], None]
 
+#: How deep processes may call each other.
+MAX_CALLS = 50
+
 
 def activate(ex: Execution, element: Element, scope: int, instance: Instance | None = None) -> None:
     """A token has reached an element: make its activity and let it do what its type does."""
@@ -22,15 +25,15 @@ def activate(ex: Execution, element: Element, scope: int, instance: Instance | N
     if instance is not None:
         act.inner, act.index = True, instance.index
     ex.emit("activated", el=element.id, k=act.k, s=scope)
+    if instance is None:
+        lifecycle.run_clocks(ex, element, scope, "activated")
     if element.loop is not None and instance is None:
         _open_multi(ex, act, element)
-        listen.arm_boundary(ex, act)
-        return
-    lifecycle.run_clocks(ex, element, scope, "activated")
-    if instance is not None or element.inputs:
-        _open_local(ex, act, element, instance)
-    BEHAVIOUR[element.type](ex, act, element)
-    if act.k in ex.state.acts:
+    else:
+        if instance is not None or element.inputs:
+            _open_local(ex, act, element, instance)
+        BEHAVIOUR[element.type](ex, act, element)
+    if act.k in ex.state.acts:  # it may have passed at once
         listen.arm_boundary(ex, act)
 
 
@@ -107,7 +110,7 @@ def _decide(ex: Execution, act: Activity, element: Element) -> None:
         lifecycle.complete(ex, act)
         return
     scope = act.k if act.k in ex.state.scopes else act.scope
-    name = str(ex.value(element.decision, scope, element.id))
+    name = ex.text(element.decision, scope, element.id)
     decision = ex.pack(act.scope).decisions.get(name)
     if decision is None:
         raise ProcessFault("The decision {name} of {element} is not in the pack.", element.id, name=name)
@@ -130,6 +133,7 @@ def _decide(ex: Execution, act: Activity, element: Element) -> None:
 
 def _catch(ex: Execution, act: Activity, element: Element) -> None:
     if element.event is None or element.event.kind in ("none", "link"):
+        listen.tell_caught(ex, element, act.scope)
         lifecycle.complete(ex, act)
         return
     act.kind = "catch"
@@ -179,8 +183,7 @@ def _link(ex: Execution, act: Activity, element: Element) -> None:
             and event.kind == "link" and event.name == element.event.name
         ):  # fmt: skip
             ex.emit("thrown", el=element.id, kind="link", name=event.name, s=act.scope)
-            ex.emit("completed", el=element.id, k=act.k, s=act.scope)
-            del ex.state.acts[act.k]
+            lifecycle.close(ex, act, element)
             activate(ex, target, act.scope)
             return
     raise ProcessFault("The link {element} leads nowhere.", element.id)
@@ -203,7 +206,8 @@ def _subprocess(ex: Execution, act: Activity, element: Element) -> None:
 
 def _call(ex: Execution, act: Activity, element: Element) -> None:
     scope = act.k if act.k in ex.state.scopes else act.scope
-    name = str(ex.value(element.called, scope, element.id))
+    name = ex.text(element.called, scope, element.id)
+    _check_depth(ex, act.scope, element)
     caller = ex.state.scopes[act.scope].pack
     bound = ex.ctx.bindings.get(name) or ex.ctx.library.find_called(name, caller)
     if bound is None:
@@ -226,6 +230,20 @@ def _call(ex: Execution, act: Activity, element: Element) -> None:
     for variable, value in given.items():
         ex.write(act.k, variable, value, element.id)
     listen.start_scope(ex, act.k)
+
+
+def _check_depth(ex: Execution, scope: int, element: Element) -> None:
+    depth = 0
+    parent: int | None = scope
+    while parent is not None:
+        known = ex.state.scopes[parent]
+        depth, parent = depth + known.isolated, known.parent
+    if depth >= MAX_CALLS:
+        raise ProcessFault(
+            "The calls at {element} are nested deeper than {limit}; does a process call itself?",
+            element.id,
+            limit=MAX_CALLS,
+        )
 
 
 def _boundary_reached(ex: Execution, act: Activity, element: Element) -> None:

@@ -271,6 +271,17 @@ class Execution:
             return value
         return self.evaluate(value, scope, element, extra)
 
+    def text(self, value: Value | None, scope: int, element: str) -> str:
+        """A name (of a message, a handler, a process ...) as text.
+
+        Raises ProcessFault when its expression gives none: no one is called `None`.
+        """
+        found = self.value(value, scope, element)
+        if found is None or isinstance(found, (dict, list)):
+            text = value.text if isinstance(value, feel.Expression) else ""
+            raise ProcessFault("The name {text} at {element} has no value.", element, text=text)
+        return str(found)
+
     def write(self, scope: int, name: str, value: Any, element: str) -> None:
         stored = feel.to_json(value)
         self.state.scopes[scope].vars[name] = stored

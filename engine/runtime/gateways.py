@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from engine.model.definition import Element, Process
+from engine.runtime import lifecycle
 from engine.runtime.execution import Execution
 
 
@@ -58,7 +59,11 @@ def ready_inclusive(ex: Execution) -> tuple[Element, int] | None:
 def _held_back(ex: Execution, process: Process, gateway: Element, scope: int, key: str) -> bool:
     have = frozenset(ex.state.joins[key])
     reach = _reachable(process, gateway.id)
-    places = {act.el for act in ex.state.acts.values() if act.scope == scope and act.kind != "trigger"}
+    places = {
+        act.el
+        for act in ex.state.acts.values()
+        if act.scope == scope and act.kind != "trigger" and not lifecycle.is_spent(act)
+    }
     for other in ex.state.joins:
         other_scope, other_id = other.split(" ", 1)
         if other != key and int(other_scope) == scope:

@@ -19,6 +19,11 @@ def holds_token(act: Activity) -> bool:
     return act.kind not in _LISTENERS and not (act.kind == "catch" and act.host is not None)
 
 
+def is_spent(act: Activity) -> bool:
+    """Has a listener fired for the last time? It stays until its host or scope ends."""
+    return act.kind in _LISTENERS and not (act.timers or act.message or act.signal)
+
+
 def run_clocks(ex: Execution, element: Element, scope: int, on: str) -> None:
     for action in element.clocks:
         if action.on == on:
@@ -29,16 +34,23 @@ def run_clocks(ex: Execution, element: Element, scope: int, on: str) -> None:
 def complete(ex: Execution, act: Activity, results: Mapping[str, Any] | None = None) -> None:
     """End an activity well: its results are written, its flows taken."""
     element = ex.element(act)
-    outputs = _results(ex, act, element, results or {})
+    output = _results(ex, act, element, results or {})
+    local = ex.state.scopes.get(act.k)
+    close(ex, act, element)
+    if act.inner:
+        _instance_done(ex, act, output, local.vars if local else {})
+    else:
+        leave(ex, element, act.scope)
+
+
+def close(ex: Execution, act: Activity, element: Element) -> None:
+    """Record that an activity ended well, and let go of what it held; its token is the caller's."""
     _disarm(ex, act)
     ex.emit("completed", el=act.el, k=act.k, s=act.scope)
     ex.state.scopes.pop(act.k, None)
     del ex.state.acts[act.k]  # first: what a clock moves must not tell of a task that is over
-    run_clocks(ex, element, act.scope, "completed")
-    if act.inner:
-        _instance_done(ex, act, outputs)
-    else:
-        leave(ex, element, act.scope)
+    if not act.inner:
+        run_clocks(ex, element, act.scope, "completed")
 
 
 def _results(ex: Execution, act: Activity, element: Element, results: Mapping[str, Any]) -> Any:
@@ -52,9 +64,21 @@ def _results(ex: Execution, act: Activity, element: Element, results: Mapping[st
     elif element.outputs:
         ex.map_outputs(element.outputs, local, act.scope, results, act.el)
     else:
-        for name, result in results.items():
+        for name, result in _going_up(act, element, results).items():
             ex.write_up(local, name, result, act.el)
     return value
+
+
+def _going_up(act: Activity, element: Element, results: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of a called process all variables, if asked for, but those that the call itself was given."""
+    if act.kind != "call":
+        return results
+    if not element.propagate_all_child:
+        return {}
+    own = {mapping.target.partition(".")[0] for mapping in element.inputs}
+    if act.inner and element.loop is not None:
+        own |= {"loopCounter", element.loop.element_variable or ""}
+    return {name: value for name, value in results.items() if name not in own}
 
 
 def _write_collection(ex: Execution, act: Activity, element: Element) -> None:
@@ -63,7 +87,8 @@ def _write_collection(ex: Execution, act: Activity, element: Element) -> None:
         ex.write_up(act.scope, loop.output_collection, multi.outputs, act.el)
 
 
-def _instance_done(ex: Execution, act: Activity, output: Any) -> None:
+def _instance_done(ex: Execution, act: Activity, output: Any, local: Mapping[str, Any]) -> None:
+    """One instance has ended; the completion condition sees its variables, as in Camunda 8."""
     body = ex.state.acts[act.scope]
     element = ex.element(body)
     multi, loop = body.multi, element.loop
@@ -72,7 +97,7 @@ def _instance_done(ex: Execution, act: Activity, output: Any) -> None:
     multi.completed += 1
     if loop.output_collection and act.index is not None:
         multi.outputs[act.index] = output
-    seen: dict[str, Any] = dict(counts(multi))
+    seen: dict[str, Any] = {**local, **counts(multi)}
     if loop.output_collection:
         seen[loop.output_collection] = multi.outputs
     if loop.completion is not None and ex.evaluate(loop.completion, body.k, act.el, seen) is True:
@@ -173,16 +198,14 @@ def cancel(ex: Execution, act: Activity) -> None:
         ex.state.scopes[act.scope].tokens -= 1
 
 
-def clear_scope(ex: Execution, scope: int, keep: int | None = None) -> None:
-    """Cancel everything in a scope but `keep`, tokens at joins and on their way too."""
+def clear_scope(ex: Execution, scope: int) -> None:
+    """Cancel everything in a scope, tokens at joins and on their way too."""
     ex.queue = type(ex.queue)(item for item in ex.queue if item.scope != scope)
     for act in _inside(ex, scope):
-        if act.k != keep:
-            cancel(ex, act)
+        cancel(ex, act)
     for key in [k for k in ex.state.joins if k.split(" ", 1)[0] == str(scope)]:
         del ex.state.joins[key]
-    known = ex.state.scopes[scope]
-    known.tokens = 1 if keep is not None and keep in ex.state.acts else 0
+    ex.state.scopes[scope].tokens = 0
 
 
 def _inside(ex: Execution, scope: int) -> list[Activity]:
@@ -215,9 +238,8 @@ def end_scope(ex: Execution, scope: int) -> None:
         return
     owner = ex.state.acts[scope]
     results: dict[str, Any] = {}
-    if owner.kind == "call" and ex.element(owner).propagate_all_child and not ex.element(owner).outputs:
-        # closed first, so that the results go up from the caller's scope
-        results = dict(ex.state.scopes.pop(scope).vars)
+    if owner.kind == "call":  # closed first, so that what goes up is worked out in the caller's scope
+        results = ex.state.scopes.pop(scope).vars
     complete(ex, owner, results)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.errors import ProcessFault
 from engine.model.definition import Element
 from engine.runtime import lifecycle, timers, work
-from engine.runtime.execution import Arrive, Execution, ScopeEnded
+from engine.runtime.execution import Arrive, Execution
 from engine.runtime.state import Activity, Timer
 
 _ARMED = ("timer", "message", "signal")
@@ -18,7 +19,7 @@ def wait_for(ex: Execution, act: Activity, element: Element) -> None:
     event = element.event
     if event is None:
         return
-    scope = act.k if act.k in ex.state.scopes else act.scope
+    scope = _sight(ex, act)
     if event.kind == "timer":
         if event.deadline is None:
             timers.set_timers(ex, act, [timers.timer_of(ex, event, scope, element.id)])
@@ -26,22 +27,30 @@ def wait_for(ex: Execution, act: Activity, element: Element) -> None:
             act.since = ex.ctx.at
             set_deadline(ex, act, element)
     elif event.kind == "message":
-        act.message = str(ex.value(event.name, scope, element.id))
+        act.message = ex.text(event.name, scope, element.id)
         key = ex.evaluate(event.correlation_key, scope, element.id) if event.correlation_key else None
         act.key = "" if key is None else str(key)
         ex.emit("waiting", k=act.k, el=act.el, kind="message", name=act.message, key=act.key)
     elif event.kind == "signal":
-        act.signal = str(ex.value(event.name, scope, element.id))
+        act.signal = ex.text(event.name, scope, element.id)
         ex.emit("waiting", k=act.k, el=act.el, kind="signal", name=act.signal, key="")
+
+
+def _sight(ex: Execution, act: Activity) -> int:
+    """The scope from which the expressions of a listener are seen: a boundary event sees what its activity
+    was given."""
+    for key in (act.k, act.host):
+        if key in ex.state.scopes and not ex.state.scopes[key].isolated:
+            return key
+    return act.scope
 
 
 def set_deadline(ex: Execution, act: Activity, element: Element) -> None:
     """Let a listener fire at the deadline of its event, counted from when it began to listen."""
     if element.event is None or element.event.deadline is None:
         return
-    scope = act.k if act.k in ex.state.scopes else act.scope
     limit = element.event.deadline
-    due = timers.due_of(ex, limit, scope, element.id, act.since or ex.ctx.at)
+    due = timers.due_of(ex, limit, _sight(ex, act), element.id, act.since or ex.ctx.at)
     act.clock, act.provisional = limit.clock, due.provisional
     timers.set_timers(ex, act, [Timer("timer", due.at)])
 
@@ -57,7 +66,7 @@ def recount(ex: Execution) -> None:
             continue
         if act.kind == "task":
             work.change_due(ex, act)
-        else:
+        elif act.timers:  # one without any has fired already
             set_deadline(ex, act, ex.element(act))
 
 
@@ -121,13 +130,15 @@ def enter_boundary(ex: Execution, host: Activity, boundary: Element, variables: 
     ex.add_token(scope)
     if boundary.interrupting:
         lifecycle.cancel(ex, host)
-    _pass_event(ex, boundary, scope, variables)
+    pass_event(ex, boundary, scope, variables)
 
 
-def _pass_event(ex: Execution, element: Element, scope: int, variables: Mapping[str, Any]) -> None:
+def pass_event(ex: Execution, element: Element, scope: int, variables: Mapping[str, Any]) -> None:
+    """An event has come and its token goes on at once; the token is in the scope already."""
     ex.count_activation(element)
     key = ex.state.new_key()
     ex.emit("activated", el=element.id, k=key, s=scope)
+    lifecycle.run_clocks(ex, element, scope, "activated")
     caught(ex, element, scope, variables)
     ex.emit("completed", el=element.id, k=key, s=scope)
     lifecycle.run_clocks(ex, element, scope, "completed")
@@ -141,7 +152,7 @@ def _through_gate(ex: Execution, act: Activity, variables: Mapping[str, Any]) ->
     flow = next(f for f in ex.element(gate).outgoing if f.target == event.id)
     ex.add_token(scope)
     lifecycle.complete_gate(ex, gate, flow)
-    _pass_event(ex, event, scope, variables)
+    pass_event(ex, event, scope, variables)
 
 
 def start_event_subprocess(ex: Execution, scope: int, start: Element, variables: Mapping[str, Any]) -> None:
@@ -154,12 +165,14 @@ def start_event_subprocess(ex: Execution, scope: int, start: Element, variables:
     ex.count_activation(subprocess)
     act = ex.add_activity(subprocess, scope, "scope")
     ex.emit("activated", el=subprocess.id, k=act.k, s=scope)
+    lifecycle.run_clocks(ex, subprocess, scope, "activated")
     ex.add_scope(act.k, scope, subprocess, scope)
+    ex.map_inputs(subprocess.inputs, scope, act.k, subprocess.id)
     arm_event_subprocesses(ex, act.k)
     for name, value in variables.items():
         ex.write(act.k, name, value, start.id)
     ex.add_token(act.k)
-    _pass_event(ex, start, act.k, {})
+    pass_event(ex, start, act.k, {})
 
 
 def start_scope(ex: Execution, scope: int) -> None:
@@ -172,6 +185,7 @@ def start_scope(ex: Execution, scope: int) -> None:
             c for c in children if not c.incoming and c.type != "boundaryEvent" and not c.triggered_by_event
         ]
     if not starts:
-        ex.queue.append(ScopeEnded(scope))
+        process = ex.process(scope).id
+        raise ProcessFault("The process {process} has no plain start event.", process, process=process)
     ex.add_token(scope, len(starts))
     ex.queue.extend(Arrive(start.id, scope) for start in starts)

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine import commands, feel
 from engine.errors import Conflict, NotFound
+from engine.model.definition import Element, Process
 from engine.runtime import activities, gateways, lifecycle, listen, state, throw, timers, work
 from engine.runtime.context import Context
 from engine.runtime.execution import FACTS, Arrive, EventRecord, Execution, Instance, ScopeEnded
@@ -76,27 +77,37 @@ def _start(ctx: Context, command: commands.Command) -> Execution:
     )  # fmt: skip
     ex.state.scopes[ROOT] = Scope(k=ROOT, parent=None, process=process.id, pack=ref)
     ex.emit("instance_started", process=process.id, pack=ref)
-    start = None
-    if command.start is not None:
-        start = process.elements.get(command.start)
-        if start is None or start.type != "startEvent" or start.scope is not None:
-            raise NotFound(
-                "Expected start event {start} in process {process}, but there is none.",
-                start=command.start,
-                process=process.id,
-            )
-    for name, value in command.variables.items():
+    start = _start_event(process, command.start)
+    by_event = not _is_plain(start)
+    mapped = command.variables if by_event and start.outputs else {}
+    for name, value in command.variables.items() if not mapped else ():
         ex.write(ROOT, name, value, command.start or process.id)
-    if start is None:
-        listen.start_scope(ex, ROOT)
-    else:
+    if by_event:
         listen.arm_event_subprocesses(ex, ROOT)
         ex.add_token(ROOT)
-        if start.event is not None and start.event.kind != "none":
-            listen.tell_caught(ex, start, ROOT)
-        ex.queue.append(Arrive(start.id, ROOT))
+        listen.pass_event(ex, start, ROOT, mapped)
+    else:
+        listen.start_scope(ex, ROOT)
     run(ex)
     return ex
+
+
+def _is_plain(start: Element) -> bool:
+    return start.event is None or start.event.kind == "none"
+
+
+def _start_event(process: Process, name: str | None) -> Element:
+    """The start event of this id, without one the plain start event. Raises NotFound."""
+    for start in process.starts(None):
+        if start.id == name or (name is None and _is_plain(start)):
+            return start
+    if name is None:
+        raise NotFound("The process {process} has no plain start event.", process=process.id)
+    raise NotFound(
+        "Expected start event {start} in process {process}, but there is none.",
+        start=name,
+        process=process.id,
+    )
 
 
 def run(ex: Execution) -> None:

@@ -15,8 +15,8 @@ def message(ex: Execution, act: Activity, element: Element) -> None:
     """Send a message; others get it after the step, with the inputs of the element as its content."""
     scope = act.k if act.k in ex.state.scopes else act.scope
     event = element.event or Event("message", element.id)
-    name = str(ex.value(event.name, scope, element.id) or element.id)
-    content = dict(ex.state.scopes[act.k].vars) if act.k in ex.state.scopes else {}
+    name = ex.text(event.name or element.id, scope, element.id)
+    content = _content(ex, act, element)
     key = content.pop("correlationKey", None)
     if key is None and event.correlation_key is not None:
         key = ex.evaluate(event.correlation_key, scope, element.id)
@@ -26,12 +26,20 @@ def message(ex: Execution, act: Activity, element: Element) -> None:
     )
 
 
+def _content(ex: Execution, act: Activity, element: Element) -> dict[str, Any]:
+    """What an event brings to those who catch it: the inputs of the element."""
+    if act.k not in ex.state.scopes:
+        return {}
+    names = {mapping.target.partition(".")[0] for mapping in element.inputs}
+    return {name: value for name, value in ex.state.scopes[act.k].vars.items() if name in names}
+
+
 def signal(ex: Execution, act: Activity, element: Element) -> None:
     """Broadcast a signal: whoever waits in this case gets it now, the others after the step."""
     scope = act.k if act.k in ex.state.scopes else act.scope
     event = element.event or Event("signal", element.id)
-    name = str(ex.value(event.name, scope, element.id))
-    content = dict(ex.state.scopes[act.k].vars) if act.k in ex.state.scopes else {}
+    name = ex.text(event.name, scope, element.id)
+    content = _content(ex, act, element)
     ex.emit("thrown", el=element.id, kind="signal", name=name, s=act.scope)
     ex.emit("signal_thrown", name=name, variables=content, el=element.id)
     deliver_signal(ex, name, content)
@@ -62,7 +70,7 @@ def escalation(ex: Execution, act: Activity, element: Element) -> None:
     """Throw an escalation; if nobody catches it the case goes on."""
     code = _code(ex, act, element)
     ex.emit("thrown", el=element.id, kind="escalation", name=code, s=act.scope)
-    content = dict(ex.state.scopes[act.k].vars) if act.k in ex.state.scopes else {}
+    content = _content(ex, act, element)
     if not _raise(ex, act.scope, "escalation", code, content):
         ex.emit("uncaught", el=element.id, kind="escalation", name=code, s=act.scope)
 
@@ -70,7 +78,7 @@ def escalation(ex: Execution, act: Activity, element: Element) -> None:
 def error(ex: Execution, act: Activity, element: Element) -> None:
     """Throw an error from an end event. Raises BpmnFault if nothing catches it."""
     code = _code(ex, act, element)
-    content = dict(ex.state.scopes[act.k].vars) if act.k in ex.state.scopes else {}
+    content = _content(ex, act, element)
     ex.emit("thrown", el=element.id, kind="error", name=code, s=act.scope)
     if not _raise(ex, act.scope, "error", code, content):
         raise BpmnFault(code, "", element.id)
@@ -101,26 +109,35 @@ def _raise(
 ) -> bool:
     """Find the innermost catch event for an error or escalation and go on there."""
     act = thrower
+    handler: Element | None = None
     while True:
-        in_handler = False
         if act is not None and not act.inner:
             element = ex.element(act)
             boundary = _match([ex.process(act.scope).elements[b] for b in element.boundary], kind, code)
             if boundary is not None:
                 listen.enter_boundary(ex, act, boundary, variables)
                 return True
-            in_handler = element.triggered_by_event
-        if not in_handler:
-            process = ex.process(scope)
-            starts = [s for c in ex.children(scope) if c.triggered_by_event for s in process.starts(c.id)]
-            start = _match(starts, kind, code)
-            if start is not None:
-                listen.start_event_subprocess(ex, scope, start, variables)
-                return True
+            handler = element if element.triggered_by_event else None
+        start = _match(_handlers(ex, scope, handler), kind, code)
+        if start is not None:
+            listen.start_event_subprocess(ex, scope, start, variables)
+            return True
         if scope == ROOT:
             return False
-        act = ex.state.acts[scope]
+        act, handler = ex.state.acts[scope], None
         scope = act.scope
+
+
+def _handlers(ex: Execution, scope: int, inside: Element | None) -> list[Element]:
+    """The start events of the event subprocesses of a scope, seen from inside one of them: none catches what
+    it throws itself, and once one has interrupted the scope the others do not listen any more."""
+    process = ex.process(scope)
+    found = [s for c in ex.children(scope) if c.triggered_by_event for s in process.starts(c.id)]
+    if inside is None:
+        return found
+    if any(start.interrupting for start in process.starts(inside.id)):
+        return []
+    return [start for start in found if start.scope != inside.id]
 
 
 def _match(candidates: list[Element], kind: str, code: str | None) -> Element | None:
@@ -135,9 +152,7 @@ def _match(candidates: list[Element], kind: str, code: str | None) -> Element | 
 def terminate(ex: Execution, act: Activity) -> None:
     """End the scope of a terminate end event at once, with all that still runs in it."""
     scope = act.scope
-    ex.emit("completed", el=act.el, k=act.k, s=scope)
-    ex.state.scopes.pop(act.k, None)
-    del ex.state.acts[act.k]
+    lifecycle.close(ex, act, ex.element(act))
     lifecycle.clear_scope(ex, scope)
     ex.add_token(scope)
     ex.drop_token(scope)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from engine.runtime.execution import READ_MOMENT, Execution
 from engine.runtime.state import Activity, CaseClock, Timer
 
 _ADD = feel.parse("at + duration(text)")
+_LENGTH = feel.parse("duration(text)")
 #: Reminders come when the office opens, not at midnight.
 REMINDER_HOUR = time(9)
 
@@ -72,19 +74,22 @@ def timer_of(ex: Execution, event: Event, scope: int, element: str) -> Timer:
 
 def _plus(ex: Execution, value: Any, element: str) -> datetime:
     if isinstance(value, timedelta):
-        return ex.ctx.at + value
+        try:
+            return ex.ctx.at + value
+        except OverflowError:
+            raise ProcessFault("The timer at {element} is beyond the calendar.", element) from None
     return add_duration(ex, ex.ctx.at, str(feel.to_json(value)), element)
 
 
 def _cycle(ex: Execution, text: str, element: str) -> Timer:
     """`R3/PT10M`, `R/2026-01-01T09:00:00Z/P1D`: repeats, an optional start, the interval."""
-    parts = text.split("/")
-    if len(parts) not in (2, 3) or not parts[0].startswith("R"):
+    repeat, *start, every = text.split("/") if "/" in text else ("", text)
+    if len(start) > 1 or not re.fullmatch(r"R\d{0,9}", repeat):
         raise ProcessFault("{text} at {element} is not a cycle such as R3/PT10M.", element, text=text)
-    times = int(parts[0][1:]) if parts[0][1:] else -1
-    every = parts[-1]
-    start = as_moment(ex, parts[1], element) if len(parts) == 3 else None
-    first = start if start and start > ex.ctx.at else add_duration(ex, ex.ctx.at, every, element)
+    times = int(repeat[1:]) if repeat[1:] else -1
+    first = as_moment(ex, start[0], element) if start else ex.ctx.at
+    if first <= ex.ctx.at:  # a start in the past still tells the hour
+        first, _ = _after_now(ex, first, every, element)
     return Timer("timer", first, every, times - 1 if times > 0 else times)
 
 
@@ -92,11 +97,28 @@ def next_of_cycle(ex: Execution, timer: Timer, element: str) -> Timer | None:
     """What remains of a cycle after it fired: overdue repetitions are fired once, not all."""
     if timer.every is None or timer.repeats == 0 or timer.at is None:
         return None
-    at, repeats = timer.at, timer.repeats
-    while at <= ex.ctx.at and repeats != 0:
-        at = add_duration(ex, at, timer.every, element)
-        repeats -= repeats > 0
-    return Timer("timer", at, timer.every, repeats) if at > ex.ctx.at else None
+    at, passed = _after_now(ex, timer.at, timer.every, element)
+    if timer.repeats < 0:
+        return Timer("timer", at, timer.every, timer.repeats)
+    return Timer("timer", at, timer.every, timer.repeats - passed) if passed <= timer.repeats else None
+
+
+def _after_now(ex: Execution, at: datetime, every: str, element: str) -> tuple[datetime, int]:
+    """The first time after now of a series that was at `at`, and how many steps that is.
+
+    Raises ProcessFault for a series that does not go forward.
+    """
+    following = add_duration(ex, at, every, element)
+    if following <= at:
+        raise ProcessFault("The cycle of {every} at {element} does not go forward.", element, every=every)
+    steps = 1
+    length = _LENGTH.evaluate({"text": every})
+    if isinstance(length, timedelta) and following <= ex.ctx.at:  # years of seconds in one go
+        missed = (ex.ctx.at - at) // length
+        following, steps = at + (missed + 1) * length, missed + 1
+    while following <= ex.ctx.at:
+        following, steps = add_duration(ex, following, every, element), steps + 1
+    return following, steps
 
 
 def due_of(ex: Execution, ref: DeadlineRef, scope: int, element: str, since: datetime) -> DueTime:

@@ -56,12 +56,16 @@ def names(value: Any) -> list[str]:
     return [str(name).strip() for name in value if name is not None and str(name).strip()]
 
 
-def _priority(ex: Execution, assignment: Assignment, scope: int, element: Element) -> int:
-    value = ex.value(assignment.priority, scope, element.id)
+def _whole(value: Any) -> int | None:
     try:
-        return DEFAULT_PRIORITY if value is None else int(value)
+        return None if value is None else int(value)
     except (TypeError, ValueError):
-        return DEFAULT_PRIORITY
+        return None
+
+
+def _priority(ex: Execution, assignment: Assignment, scope: int, element: Element) -> int:
+    value = _whole(ex.value(assignment.priority, scope, element.id))
+    return DEFAULT_PRIORITY if value is None else value
 
 
 def _due(ex: Execution, act: Activity, element: Element, scope: int) -> timers.DueTime:
@@ -103,7 +107,7 @@ def follow_clock(ex: Execution, name: str) -> None:
     for act in sorted((a for a in ex.state.acts.values() if a.clock == name), key=lambda a: a.k):
         if act.kind == "task":
             change_due(ex, act)
-        else:
+        elif act.timers:  # one without any has fired already
             timers.set_timers(ex, act, [Timer("timer", timers.due_of_clock(ex, name).at)])
 
 
@@ -116,8 +120,8 @@ def open_job(ex: Execution, act: Activity, element: Element) -> None:
         "job_created",
         k=act.k,
         el=act.el,
-        type=str(ex.value(element.job_type, scope, element.id)),
-        retries=int(retries) if retries is not None else None,
+        type=ex.text(element.job_type, scope, element.id),
+        retries=_whole(retries),
         headers=dict(element.headers),
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.model.findings import Report, rule
-from engine.model.graph import Graph, Node
-from engine.model.vocabulary import ACTIVITIES, EVENTS
+from engine.model.graph import Graph, Node, ProcessGraph
+from engine.model.vocabulary import ACTIVITIES, EVENTS, local
 
 _DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
@@ -108,6 +108,8 @@ _WAITING = frozenset({"message", "timer", "signal", "conditional", "reference"})
 _MESSAGES = {
     "kind": "{target} is neither a catching event nor a receive task.",
     "flows": "{target} may not have another incoming flow.",
+    "boundary": "{target} may not have boundary events here.",
+    "loop": "{target} may not be multi-instance here.",
     "beside": "{target} may not stand beside a message event.",
 }
 
@@ -132,18 +134,22 @@ def check_event_gateways(graph: Graph, report: Report) -> None:
                 )
             targets = [process.nodes[e.target] for e in node.outgoing if e.target in process.nodes]
             for target in targets:
-                wrong = _wrong_target(target, targets)
+                wrong = _wrong_target(process, target, targets)
                 if wrong:
                     message = _MESSAGES[wrong]
                     report.add("event-gateway-targets", message, node.id, node.line, target=target.id)
 
 
-def _wrong_target(target: Node, targets: list[Node]) -> str:
+def _wrong_target(process: ProcessGraph, target: Node, targets: list[Node]) -> str:
     """Why this cannot follow an event-based gateway, as a key of the messages; empty if it can."""
     catching = target.type == "intermediateCatchEvent" and set(target.kinds) <= _WAITING
     if not catching and target.type != "receiveTask":
         return "kind"
     if len(target.incoming) > 1:
         return "flows"
+    if process.attached(target.id):
+        return "boundary"
+    if any(local(child) == "multiInstanceLoopCharacteristics" for child in target.xml):
+        return "loop"
     messages = any(t.type == "intermediateCatchEvent" and "message" in t.kinds for t in targets)
     return "beside" if target.type == "receiveTask" and messages else ""
