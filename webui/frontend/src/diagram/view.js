@@ -122,9 +122,14 @@ class Diagram {
   }
 
   #centre(inner, partly) {
-    const shape = partly && this.active.length ? this.registry.get(this.active[0]) : null;
+    const shape = partly ? (this.registry.get(this.active[0]) ?? this.#start()) : null;
     if (shape) return { x: shape.x + shape.width / 2, y: shape.y + shape.height / 2 };
     return { x: inner.x, y: inner.y + inner.height / 2 };
+  }
+
+  /** The first start event of the process itself: where reading begins when nothing is active. */
+  #start() {
+    return this.registry.find((shape) => shape.type === "bpmn:StartEvent" && shape.parent?.type !== "bpmn:SubProcess");
   }
 
   /** Move the view, if needed, so that the element is in it. */
