@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -31,12 +31,23 @@ log = logging.getLogger(__name__)
 
 _QUICK_THREADS = 2
 _CLEANUP = timedelta(hours=1)
+_SWEEP = timedelta(seconds=10)
 _NOTICES_KEPT = timedelta(days=180)
 
 
 def new_owner() -> str:
     """Names a worker process for ever: host, process id, and an id of this start."""
     return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4()}"
+
+
+def sweep(database: Database, now: datetime) -> int:
+    """Write the delivery of messages that are kept for a case which waits; how many."""
+    with database.read() as connection:
+        met = messages.list_met(connection, now)
+    if met:
+        with database.write() as connection:
+            works.add(connection, [messages.delivery_of(**wait, at=now) for wait in met])
+    return len(met)
 
 
 @dataclass
@@ -81,7 +92,12 @@ class Background:
         )
 
     def start(self) -> None:
-        jobs = ((self.tick, self._tick_every), (self.renew, self._lease / 3), (self.clean_up, _CLEANUP))
+        jobs = (
+            (self.tick, self._tick_every),
+            (self.renew, self._lease / 3),
+            (self.sweep, _SWEEP),
+            (self.clean_up, _CLEANUP),
+        )
         for function, every in jobs:
             self._scheduler.add_job(function, "interval", seconds=every.total_seconds(), id=function.__name__)
         self._scheduler.start()
@@ -159,10 +175,15 @@ class Background:
     def renew(self) -> None:
         """Extend the leases of what is being worked on."""
         with self._guard:
-            held = [pair for lane in self._lanes for pair in lane.held.items()]
+            held = sorted(pair for lane in self._lanes for pair in lane.held.items())
         if held:
             with self._database.write() as connection:
                 works.renew(connection, self.owner, held, self._door.now() + self._lease)
+
+    def sweep(self) -> None:
+        """Bring messages and cases together that came at the same moment and did not see each other."""
+        if sweep(self._database, self._door.now()):
+            self.wake()
 
     def clean_up(self) -> None:
         """Remove what is over: expired messages, old notices, drafts of ended tasks."""

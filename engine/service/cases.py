@@ -159,8 +159,8 @@ def _on_task(
 ) -> tuple[Case, OpenTask, TaskFacts, Actor, datetime]:
     """The case under its lock and its open task. Raises NotFound, Conflict if the task has ended."""
     instance_id, key = split_id(command.task_id)
-    case = core.load(connection, instance_id)
-    task = writer.find_task(connection, instance_id, key)
+    case, mark, task = writer.load_case_and_task(connection, instance_id, key)
+    core.memory.refresh(mark)
     if task is None:
         raise NotFound("There is no task {id}.", id=command.task_id)
     at = core.now(case)

@@ -175,12 +175,9 @@ class Core:
         if not waits or not messages.is_kept(connection, [(w["name"], w["key"] or "") for w in waits], at):
             return []
         return [
-            works.new_row(
-                f"kept:{case.id}.{wait['k']}", "kept", at, case.id, wait["k"], wait["el"],
-                writer.DEFAULT_RETRIES, {"name": wait["name"], "key": wait["key"] or ""},
-            )
+            messages.delivery_of(case.id, wait["k"], wait["el"], wait["name"], wait["key"] or "", at)
             for wait in waits
-        ]  # fmt: skip
+        ]
 
     def _tell(
         self, connection: Connection, case: Case, changes: Changes, at: datetime, actor: str

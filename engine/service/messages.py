@@ -141,7 +141,11 @@ def deliver(core: Core, row: Work) -> None:
     Raises Conflict if the claim was lost, and what the step raises.
     """
     with core.database.write() as connection:
-        core.memory.refresh(writer.load_mark(connection))
+        # the case before the row, as everyone does: who ends a wait removes its rows under the case's lock
+        if row.instance_id is not None:
+            core.load(connection, row.instance_id)
+        else:
+            core.memory.refresh(writer.load_mark(connection))
         if not works.remove(connection, row.id, row.epoch):
             raise Conflict(
                 "Expected to deliver {name}, but another worker has taken it over.", name=row.dedupe_key

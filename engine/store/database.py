@@ -33,20 +33,16 @@ class Database:
         # SQLite has one writer. Waiting here, in line, is fairer and quicker than its own busy polling.
         self._turn: threading.Lock | None = threading.Lock() if self.is_sqlite else None
         self.engine = _sqlite(parsed, pool_size) if self.is_sqlite else _postgresql(parsed, pool_size)
+        self._writing = self.engine.execution_options(**{_WRITE: True})
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A writing transaction: commits at the end, rolls back on any exception."""
-        turn = self._turn
-        if turn is None:
-            with self.engine.begin() as connection:
+        if self._turn is None:
+            with self._writing.begin() as connection:
                 yield connection
             return
-        with (
-            turn,
-            self.engine.connect().execution_options(**{_WRITE: True}) as connection,
-            connection.begin(),
-        ):
+        with self._turn, self._writing.begin() as connection:
             yield connection
 
     @contextmanager

@@ -12,11 +12,15 @@ from sqlalchemy.engine import Connection
 
 from engine.store.codec import pack, unpack
 from engine.store.tables import message, start_subscription, subscription
+from engine.store.work import new_row
+
+#: how often a delivery is tried
+DELIVERY_RETRIES = 3
 
 _INSERT = sa.insert(subscription).inline()
 _REMOVE = sa.delete(subscription).where(
     subscription.c.instance_id == bindparam("b_instance"),
-    subscription.c.key.in_(bindparam("b_keys", expanding=True)),
+    subscription.c.key == bindparam("b_key"),
 )
 _WAITING = (
     sa.select(subscription.c.instance_id)
@@ -47,7 +51,7 @@ def subscribe(connection: Connection, instance_id: str, waits: Iterable[Mapping[
 
 
 def unsubscribe(connection: Connection, instance_id: str, keys: Iterable[int]) -> None:
-    connection.execute(_REMOVE, {"b_instance": instance_id, "b_keys": sorted(keys)})
+    connection.execute(_REMOVE, [{"b_instance": instance_id, "b_key": key} for key in sorted(keys)])
 
 
 def find_waiting(connection: Connection, name: str, key: str) -> str | None:
@@ -133,6 +137,39 @@ def is_kept(connection: Connection, waits: Iterable[tuple[str, str]], now: datet
         .limit(1)
     )
     return found.first() is not None
+
+
+def list_met(connection: Connection, now: datetime, limit: int = 100) -> list[dict[str, Any]]:
+    """Waits for which a message is kept.
+
+    Each side looks for the other when it comes; where both come at the same moment on PostgreSQL, neither
+    sees the other yet, and this finds them.
+    """
+    same = sa.and_(message.c.name == subscription.c.name, message.c.correlation == subscription.c.correlation)
+    rows = connection.execute(
+        sa.select(
+            subscription.c.instance_id,
+            subscription.c.key,
+            subscription.c.element,
+            subscription.c.name,
+            subscription.c.correlation,
+        )
+        .join(message, same)
+        .where(subscription.c.kind == "message", message.c.instance_id.is_(None), message.c.expires_at > now)
+        .distinct()
+        .limit(limit)
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def delivery_of(
+    instance_id: str, key: int, element: str, name: str, correlation: str, at: datetime
+) -> dict[str, Any]:
+    """The work of giving a kept message to a case that waits."""
+    payload = {"name": name, "key": correlation}
+    return new_row(
+        f"kept:{instance_id}.{key}", "kept", at, instance_id, key, element, DELIVERY_RETRIES, payload
+    )
 
 
 def remove_expired(connection: Connection, now: datetime) -> int:

@@ -56,7 +56,7 @@ _INSERT = {
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _OF_KEYS = sa.delete(work).where(
-    work.c.instance_id == bindparam("b_instance"), work.c.key.in_(bindparam("b_keys", expanding=True))
+    work.c.instance_id == bindparam("b_instance"), work.c.key == bindparam("b_key")
 )
 _PASSED = sa.delete(work).where(
     work.c.instance_id == bindparam("b_instance"),
@@ -144,7 +144,7 @@ def add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 def remove_keys(connection: Connection, instance_id: str, keys: Iterable[int]) -> None:
     """Remove all timers and jobs of some activities."""
-    connection.execute(_OF_KEYS, {"b_instance": instance_id, "b_keys": sorted(keys)})
+    connection.execute(_OF_KEYS, [{"b_instance": instance_id, "b_key": key} for key in sorted(keys)])
 
 
 def remove_passed(connection: Connection, instance_id: str, now: datetime) -> None:

@@ -90,10 +90,22 @@ _CASE_COLUMNS = tuple(Case.__dataclass_fields__)
 _MARK = sa.select(sa.func.coalesce(sa.func.sum(change_mark.c.value), 0)).scalar_subquery().label("mark")
 _LOAD = sa.select(*(instance.c[c] for c in _CASE_COLUMNS), _MARK).where(instance.c.id == bindparam("b_id"))
 _LOCK = _LOAD.with_for_update(of=instance)
-_TASK = sa.select(
+_TASK_COLUMNS = (
     task.c.key, task.c.element, task.c.name, task.c.form, task.c.status, task.c.assignee, task.c.candidates,
     task.c.ended_at, task.c.ended_by,
-).where(task.c.instance_id == bindparam("b_instance"), task.c.key == bindparam("b_key"))  # fmt: skip
+)  # fmt: skip
+_TASK = sa.select(*_TASK_COLUMNS).where(
+    task.c.instance_id == bindparam("b_instance"), task.c.key == bindparam("b_key")
+)
+_CASE_AND_TASK = (
+    sa.select(*(instance.c[c] for c in _CASE_COLUMNS), _MARK, *_TASK_COLUMNS)
+    .select_from(
+        instance.outerjoin(
+            task, sa.and_(task.c.instance_id == instance.c.id, task.c.key == bindparam("b_key"))
+        )
+    )
+    .where(instance.c.id == bindparam("b_id"))
+)
 _ADD_INSTANCE = sa.insert(instance).inline()
 _CHANGED = ("title", "status", "state", "seq", "head", "changed_at", "ended_at", "due_at", "warn_at",
             "provisional", "search")  # fmt: skip
@@ -124,8 +136,7 @@ _MOVE_CANDIDATES = (
     .values(sort_at=bindparam("sort_at"))
 )
 _DROP_CANDIDATES = sa.delete(task_candidate).where(
-    task_candidate.c.instance_id == bindparam("b_instance"),
-    task_candidate.c.key.in_(bindparam("b_keys", expanding=True)),
+    task_candidate.c.instance_id == bindparam("b_instance"), task_candidate.c.key == bindparam("b_key")
 )
 _ADD_DOCUMENTS = sa.insert(document).inline()
 
@@ -135,10 +146,37 @@ def load_case(connection: Connection, instance_id: str, lock: bool = True) -> tu
     row = connection.execute(_LOCK if lock else _LOAD, {"b_id": instance_id}).first()
     if row is None:
         raise NotFound("There is no case {id}.", id=instance_id)
-    *values, mark = row
-    case = Case(*values)
+    return _case(row), int(row.mark)
+
+
+def load_case_and_task(
+    connection: Connection, instance_id: str, key: int
+) -> tuple[Case, int, OpenTask | None]:
+    """As `load_case`, with one of its tasks. Raises NotFound for the case.
+
+    SQLite has taken the lock when the transaction began, so one statement sees both as they are. PostgreSQL
+    waits for the lock inside the statement; the task is read after it, or it would be read as it was before.
+    """
+    if connection.dialect.name != "sqlite":
+        case, mark = load_case(connection, instance_id)
+        return case, mark, find_task(connection, instance_id, key)
+    row = connection.execute(_CASE_AND_TASK, {"b_id": instance_id, "b_key": key}).first()
+    if row is None:
+        raise NotFound("There is no case {id}.", id=instance_id)
+    task_values = row[len(_CASE_COLUMNS) + 1 :]
+    return _case(row), int(row.mark), None if task_values[0] is None else _open_task(task_values)
+
+
+def _case(row: Sequence[Any]) -> Case:
+    case = Case(*row[: len(_CASE_COLUMNS)])
     case.state = decompress(case.state)
-    return case, int(mark)
+    return case
+
+
+def _open_task(values: Sequence[Any]) -> OpenTask:
+    key, element, name, form, status, assignee, candidates, ended_at, ended_by = values
+    groups, users = candidates_of(candidates)
+    return OpenTask(key, element, name, form, status, assignee, groups, users, ended_at, ended_by)
 
 
 def load_mark(connection: Connection) -> int:
@@ -149,13 +187,7 @@ def load_mark(connection: Connection) -> int:
 def find_task(connection: Connection, instance_id: str, key: int) -> OpenTask | None:
     """A task, open or not. Ask after the lock of its case."""
     row = connection.execute(_TASK, {"b_instance": instance_id, "b_key": key}).first()
-    if row is None:
-        return None
-    groups, users = candidates_of(row.candidates)
-    return OpenTask(
-        row.key, row.element, row.name, row.form, row.status, row.assignee, groups, users, row.ended_at,
-        row.ended_by,
-    )  # fmt: skip
+    return None if row is None else _open_task(row)
 
 
 def find_due(connection: Connection, instance_id: str, key: int) -> datetime | None:
@@ -251,7 +283,7 @@ def _write_tasks(connection: Connection, case: Case, new: Step, changes: Changes
         )
     gone = set(changes.ended) | {key for key, who in changes.assigned.items() if who is not None}
     if gone:
-        connection.execute(_DROP_CANDIDATES, {"b_instance": case.id, "b_keys": sorted(gone)})
+        connection.execute(_DROP_CANDIDATES, [{"b_instance": case.id, "b_key": key} for key in sorted(gone)])
     if changes.assigned:
         _assign(connection, case, changes)
     if changes.tasks:

@@ -6,9 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from engine import commands
 from engine.errors import Forbidden, NotFound
+from engine.jobs.background import sweep
+from engine.store.tables import work
 from tests.integration.office import Office
 from tests.unit.runtime.bpmn import chain, extension, node, process
 
@@ -138,5 +141,17 @@ def test_a_suspended_receiver_gets_the_signal_when_it_is_resumed(office: Office)
     office.engine.handle(commands.Suspend(actor="zhou", instance_id=case))
     assert office.run(hours=1) == 0
     office.engine.handle(commands.Resume(actor="zhou", instance_id=case))
+    office.run()
+    assert office.status(case) == "completed"
+
+
+def test_a_message_and_a_case_that_did_not_see_each_other_are_brought_together(office: Office) -> None:
+    office.deploy("waiter", waiter())
+    send(office, "A-1", ttl_seconds=60)
+    case = office.start("waiter", number="A-1").instance_id
+    with office.engine.database.write() as connection:  # as if the start had not seen the message
+        connection.execute(sa.delete(work))
+    assert office.run() == 0
+    assert sweep(office.engine.database, office.clock.now()) == 1
     office.run()
     assert office.status(case) == "completed"
