@@ -41,5 +41,6 @@ class SimulatedClock:
             self._at = at.astimezone(UTC)
 
     def advance(self, by: timedelta) -> None:
+        """Move by a length of time."""
         with self._lock:
             self._at += by

@@ -128,6 +128,7 @@ class Config(_Section, frozen=True):
 
     @property
     def zone(self) -> ZoneInfo:
+        """`timezone`, in which times are shown."""
         return ZoneInfo(self.timezone)
 
     @property
@@ -140,6 +141,7 @@ class Config(_Section, frozen=True):
 
     @property
     def processes_path(self) -> Path:
+        """`processes.path` from the folder of the configuration."""
         return self.base / self.processes.path
 
     @property

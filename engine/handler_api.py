@@ -21,7 +21,11 @@ HandlerFunction = Callable[["Job"], Mapping[str, Any] | None]
 
 
 class BpmnError(Exception):
-    """Ends the job with a BPMN error that the model catches by `code`."""
+    """Ends the job with a BPMN error that the model catches by `code`; an incident, if nothing does.
+
+    code: the errorCode of the model. message: for the people who look at the case.
+    variables: go to where it is caught, by that event's output mappings.
+    """
 
     def __init__(self, code: str, message: str = "", variables: Mapping[str, Any] | None = None) -> None:
         super().__init__(message or code)
@@ -31,7 +35,7 @@ class BpmnError(Exception):
 
 
 class RetryLater(Exception):
-    """Asks to be called again after `after`; uses up no retry."""
+    """Asks to be called again after `after`; uses up no retry. message: for the log."""
 
     def __init__(self, after: timedelta, message: str = "") -> None:
         super().__init__(message or f"again in {after}")
@@ -43,11 +47,15 @@ class Job:
     """What a handler is given.
 
     id: the same for every attempt; the handler's idempotency key.
-    at: the time of the attempt, UTC.
-    variables: the job's inputs, or all variables that its element sees.
+    type: the job type of the model. element: id of the element there.
+    instance_id, number: of the case. attempt: 1 at the first one.
+    at: the time of this attempt, UTC; another one at the next.
+    variables: the job's inputs, or all variables that its element sees. JSON values: numbers are int or
+    Decimal, dates and times ISO texts.
     headers: the fixed texts of the model (`zeebe:taskHeaders`).
     pack_files: the files of the deployed pack, by path, e.g. `documents/notice.docx`.
-    settings: the `handlers` section of the configuration.
+    settings: `handlers.settings` of the configuration, by the handler's name there.
+    documents: what was attached so far.
     """
 
     id: str
@@ -64,7 +72,10 @@ class Job:
     documents: list[Attachment] = field(default_factory=list)
 
     def attach(self, name: str, content: bytes, media_type: str) -> None:
-        """Keep a document with the case; stored when the job completes, in the same transaction."""
+        """Keep a document with the case; stored when the job completes, in the same transaction.
+
+        name: as people see it, with its ending. media_type: e.g. `application/pdf`.
+        """
         self.documents.append(Attachment(name=name, media_type=media_type, content=content))
 
 
@@ -72,7 +83,7 @@ _handlers: dict[str, HandlerFunction] = {}
 
 
 def handler(job_type: str) -> Callable[[HandlerFunction], HandlerFunction]:
-    """Register a function for a job type. Two functions for one type are refused."""
+    """Register a function for a job type. Raises ValueError for a second function of the same type."""
 
     def register(function: HandlerFunction) -> HandlerFunction:
         known = _handlers.get(job_type)
@@ -85,8 +96,10 @@ def handler(job_type: str) -> Callable[[HandlerFunction], HandlerFunction]:
 
 
 def find_handler(job_type: str) -> HandlerFunction | None:
+    """The function registered for a job type, None if there is none."""
     return _handlers.get(job_type)
 
 
 def list_handlers() -> dict[str, HandlerFunction]:
+    """All registered functions, by job type."""
     return dict(_handlers)

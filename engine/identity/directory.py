@@ -67,9 +67,11 @@ class Directory:
         self._actors: dict[str, Actor] = {}
 
     def find_user(self, login: str) -> User | None:
+        """The record of a person, also of one who has left; None for a login that nobody has."""
         return self._users.get(login)
 
     def posts_of(self, login: str) -> tuple[Post, ...]:
+        """The posts that a person holds, without those of people for whom he or she stands in."""
         return tuple(self._held.get(login, ()))
 
     def find_actor(self, login: str) -> Actor | None:
@@ -86,6 +88,7 @@ class Directory:
         return self._actors[login]
 
     def load_actor(self, login: str) -> Actor:
+        """As `find_actor`. Raises NotFound."""
         actor = self.find_actor(login)
         if actor is None:
             raise NotFound("There is no user {login}.", login=login)

@@ -26,10 +26,11 @@ class People:
         return self._core.memory.directory
 
     def find_user(self, login: str) -> User | None:
+        """The record of a person, also of one who has left; None for a login that nobody has."""
         return self.directory.find_user(login)
 
     def actor(self, login: str) -> Actor:
-        """What a login may do. Raises NotFound."""
+        """What a login may do: groups, permissions, units led. Raises NotFound."""
         return self.directory.load_actor(login)
 
     def authenticate(self, login: str, password: str) -> User | None:
@@ -90,4 +91,5 @@ class People:
             identity.check(person, "user.manage")
 
     def may_read(self, login: str, case: CaseFacts) -> bool:
+        """Whether a person may see a case of these facts. Raises NotFound for an unknown login."""
         return identity.may_read(self.actor(login), case)

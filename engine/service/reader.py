@@ -81,7 +81,11 @@ class Reader:
         after: str | None = None,
         limit: int = 20,
     ) -> Page[TaskRow]:
-        """Tasks of a person: `mine`, those that `group` may claim, or `done`; due first."""
+        """Tasks of a person: `mine`, those that `group` may claim, or `done`; due first.
+
+        text: words to search in number, title and the pack's `search` variables. after: `next` of the page
+        before. Raises Forbidden for an unknown login, Invalid for an `after` that no page gave.
+        """
         with self._open() as (connection, where):
             groups = self._core.actor(login).groups
             return worklist.worklist(connection, where, login, groups, box, text, after, limit)
@@ -144,7 +148,10 @@ class Reader:
     def instances(
         self, login: str, wanted: InstanceFilter | None = None, after: str | None = None, limit: int = 20
     ) -> Page[InstanceRow]:
-        """The cases that a person may read, the newest first."""
+        """The cases that a person may read, the newest first. after: `next` of the page before.
+
+        Raises Forbidden for an unknown login, Invalid for an `after` that no page gave.
+        """
         with self._open() as (connection, where):
             sight = self._sight(self._core.actor(login))
             return cases.instances(connection, where, sight, wanted or InstanceFilter(), after, limit)
@@ -192,7 +199,10 @@ class Reader:
         )
 
     def timeline(self, instance_id: str, upto: int | None = None) -> tuple[StepRow, ...]:
-        """The steps of a case, in order."""
+        """The steps of a case, in order; up to step `upto` (from 1), if it is given.
+
+        As the next three it asks for no right: ask `instance` first, which refuses who may not read the case.
+        """
         with self._core.database.read() as connection:
             return history.timeline(connection, instance_id, upto)
 
@@ -205,6 +215,7 @@ class Reader:
         return history.variables(self.timeline(instance_id, seq))
 
     def documents(self, instance_id: str) -> tuple[DocumentRow, ...]:
+        """The documents of a case, without their content."""
         with self._core.database.read() as connection:
             return cases.documents(connection, instance_id)
 

@@ -216,6 +216,8 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """A document with its content."""
+
     row: DocumentRow
     content: bytes
 
