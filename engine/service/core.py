@@ -149,9 +149,11 @@ class Core:
         open_incidents: int,
     ) -> None:  # fmt: skip
         """What others are to do or to know after the step; only where there is something."""
-        if open_incidents and (changes.unworked or changes.status in ("completed", "cancelled")):
-            gone = None if changes.status else [f"job:{case.id}.{key}" for key in changes.unworked]
-            incidents.resolve(connection, case.id, at, command.actor, gone)
+        if open_incidents:
+            if changes.status in ("completed", "cancelled"):
+                incidents.resolve(connection, case.id, at, command.actor)
+            elif changes.unworked:
+                incidents.resolve_gone(connection, case.id, at, command.actor)
         rows = []
         for position, event in enumerate(changes.thrown):
             kind = "message" if event["e"] == "message_thrown" else "signal"

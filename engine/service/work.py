@@ -36,7 +36,7 @@ def fire_timers(core: Core, command: commands.FireTimers) -> Receipt:
         receipt = core.take_step(connection, case, command, at, only_if_eventful=True)
         works.remove_passed(connection, case.id, at)
         if case.incidents:
-            incidents.resolve_passed_timers(connection, case.id, at, command.actor)
+            incidents.resolve_gone(connection, case.id, at, command.actor)
         return receipt
 
 

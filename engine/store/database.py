@@ -7,7 +7,7 @@ waits (PostgreSQL), and that what was committed is on the disk. Knows no table.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,12 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def execute_rows(connection: Connection, statement: sa.Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Execute a statement for each row; a single row takes the quicker way, without the driver's batching."""
+    if rows:
+        connection.execute(statement, rows[0] if len(rows) == 1 else rows)
 
 
 def _sqlite(url: URL, pool_size: int) -> Engine:

@@ -51,16 +51,16 @@ def resolve(
     _count(connection, instance_id)
 
 
-def resolve_passed_timers(connection: Connection, instance_id: str, at: datetime, by: str) -> None:
-    """Close the incidents of timers of a case that are no longer there: they have fired after all."""
-    there = sa.select(work.c.dedupe_key).where(work.c.instance_id == instance_id)
+def resolve_gone(connection: Connection, instance_id: str, at: datetime, by: str) -> None:
+    """Close the incidents of a case whose work is no longer there: done after all, or not needed any more."""
+    there = sa.exists().where(work.c.dedupe_key == incident.c.work_key)
     connection.execute(
         sa.update(incident)
         .where(
             incident.c.instance_id == instance_id,
-            incident.c.kind == "timer",
             incident.c.resolved_at.is_(None),
-            incident.c.work_key.not_in(there),
+            incident.c.work_key.is_not(None),
+            ~there,
         )
         .values(resolved_at=at, resolved_by=by)
     )

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
 from engine.store.codec import pack, unpack
+from engine.store.database import execute_rows
 from engine.store.tables import message, start_subscription, subscription
 from engine.store.work import new_row
 
@@ -47,11 +48,11 @@ def subscribe(connection: Connection, instance_id: str, waits: Iterable[Mapping[
         }
         for wait in waits
     ]
-    connection.execute(_INSERT, rows)
+    execute_rows(connection, _INSERT, rows)
 
 
 def unsubscribe(connection: Connection, instance_id: str, keys: Iterable[int]) -> None:
-    connection.execute(_REMOVE, [{"b_instance": instance_id, "b_key": key} for key in sorted(keys)])
+    execute_rows(connection, _REMOVE, [{"b_instance": instance_id, "b_key": key} for key in sorted(keys)])
 
 
 def find_waiting(connection: Connection, name: str, key: str) -> str | None:

@@ -9,7 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from engine.store.database import execute_rows
 from engine.store.tables import notice, notice_read
+
+_ADD = sa.insert(notice).inline()
 
 
 def recipients(assignee: str | None, groups: Sequence[str], users: Sequence[str]) -> list[tuple[str, str]]:
@@ -20,8 +23,7 @@ def recipients(assignee: str | None, groups: Sequence[str], users: Sequence[str]
 
 
 def add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(sa.insert(notice).inline(), rows)
+    execute_rows(connection, _ADD, rows)
 
 
 def mark_read(connection: Connection, login: str, upto: int) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from engine.store.codec import dumps, loads
-from engine.store.database import Database
+from engine.store.database import Database, execute_rows
 from engine.store.tables import work
 
 #: parked: left alone because the case is suspended, or because an incident waits for a person
@@ -139,12 +139,12 @@ def new_row(
 def add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Write rows; one whose `dedupe_key` is there already is left as it is."""
     if rows:
-        connection.execute(_INSERT[connection.dialect.name], rows)
+        execute_rows(connection, _INSERT[connection.dialect.name], rows)
 
 
 def remove_keys(connection: Connection, instance_id: str, keys: Iterable[int]) -> None:
     """Remove all timers and jobs of some activities."""
-    connection.execute(_OF_KEYS, [{"b_instance": instance_id, "b_key": key} for key in sorted(keys)])
+    execute_rows(connection, _OF_KEYS, [{"b_instance": instance_id, "b_key": key} for key in sorted(keys)])
 
 
 def remove_passed(connection: Connection, instance_id: str, now: datetime) -> None:

@@ -20,6 +20,7 @@ from engine.store import chain, messages, work
 from engine.store.changes import Changes, Event
 from engine.store.codec import dumps, loads
 from engine.store.compression import compress, decompress
+from engine.store.database import execute_rows
 from engine.store.tables import change_mark, document, instance, step, task, task_candidate
 from engine.store.types import NEVER
 
@@ -234,7 +235,8 @@ def write_step(
     _write_tasks(connection, case, new, changes)
     _write_waiting(connection, case, changes)
     if new.documents:
-        connection.execute(
+        execute_rows(
+            connection,
             _ADD_DOCUMENTS,
             [
                 {**d, "instance_id": case.id, "seq": case.seq, "created_at": new.at, "created_by": new.actor}
@@ -267,7 +269,7 @@ def _write_tasks(connection: Connection, case: Case, new: Step, changes: Changes
             }
             for key, status in changes.ended.items()
         ]  # fmt: skip
-        connection.execute(_END_TASK, rows)
+        execute_rows(connection, _END_TASK, rows)
     if changes.rescheduled:
         moved = [
             {
@@ -276,23 +278,27 @@ def _write_tasks(connection: Connection, case: Case, new: Step, changes: Changes
             }
             for key, e in changes.rescheduled.items()
         ]  # fmt: skip
-        connection.execute(_MOVE_TASK, moved)
-        connection.execute(
+        execute_rows(connection, _MOVE_TASK, moved)
+        execute_rows(
+            connection,
             _MOVE_CANDIDATES,
             [{"b_instance": m["b_instance"], "b_key": m["b_key"], "sort_at": m["sort_at"]} for m in moved],
         )
     gone = set(changes.ended) | {key for key, who in changes.assigned.items() if who is not None}
     if gone:
-        connection.execute(_DROP_CANDIDATES, [{"b_instance": case.id, "b_key": key} for key in sorted(gone)])
+        execute_rows(
+            connection, _DROP_CANDIDATES, [{"b_instance": case.id, "b_key": key} for key in sorted(gone)]
+        )
     if changes.assigned:
         _assign(connection, case, changes)
     if changes.tasks:
-        connection.execute(_ADD_TASKS, [_task_row(case, new, key, e) for key, e in changes.tasks.items()])
+        execute_rows(
+            connection, _ADD_TASKS, [_task_row(case, new, key, e) for key, e in changes.tasks.items()]
+        )
         offered = [
             row for key, e in changes.tasks.items() if not e["assignee"] for row in _offer(case, key, e)
         ]
-        if offered:
-            connection.execute(_ADD_CANDIDATES, offered)
+        execute_rows(connection, _ADD_CANDIDATES, offered)
 
 
 def _assign(connection: Connection, case: Case, changes: Changes) -> None:
@@ -306,7 +312,7 @@ def _assign(connection: Connection, case: Case, changes: Changes) -> None:
             ).one()
             groups, users = candidates_of(row.candidates)
             event = {"groups": groups, "users": users, "due_at": row.sort_at}
-            connection.execute(_ADD_CANDIDATES, _offer(case, key, event))
+            execute_rows(connection, _ADD_CANDIDATES, _offer(case, key, event))
 
 
 def _task_row(case: Case, new: Step, key: int, event: Event) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from engine.errors import Conflict, Forbidden
 from engine.handler_api import BpmnError, Job, RetryLater
 from engine.jobs import execute
 from engine.store import work as works
+from engine.store.rows import InstanceFilter
 from tests.integration.office import Office
 from tests.unit.runtime.bpmn import chain, extension, flow, node, process
 
@@ -260,3 +261,32 @@ def test_a_suspended_case_gets_no_job_done_until_it_is_resumed(office: Office, c
     office.engine.handle(commands.Resume(actor="zhou", instance_id=case))
     assert office.run() == 1
     assert office.status(case) == "completed"
+
+
+def test_an_incident_closes_when_its_job_is_no_longer_needed(office: Office, calls: list[Job]) -> None:
+    escape = node(
+        "boundaryEvent", "late",
+        "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>",
+        attachedToRef="work",
+    )  # fmt: skip
+    wait = node("userTask", "by_hand", extension("<zeebe:userTask/>"))
+    parts = [service("work", "unknown"), escape, wait, flow("late", "by_hand"), flow("by_hand", "e")]
+    office.deploy("job", model(*parts))
+    case = office.start("job").instance_id
+    office.run()
+    assert len(open_incidents(office)) == 1
+    office.run(hours=1)
+    assert office.waiting(case) == ["by_hand"]
+    assert open_incidents(office) == ()
+    (closed,) = office.engine.read.incidents("wu", open_only=False).items
+    assert (closed.resolved_by, closed.resolved_at) == ("scheduler", office.clock.now())
+
+
+def test_an_incident_closes_with_its_case(office: Office, calls: list[Job]) -> None:
+    office.deploy("job", model(service("work", "unknown")))
+    case = office.start("job").instance_id
+    office.run()
+    assert office.engine.read.instances("wu", InstanceFilter(with_incident=True)).items != ()
+    office.engine.handle(commands.Cancel(actor="zhou", instance_id=case, reason="撤回"))
+    assert open_incidents(office) == ()
+    assert office.engine.read.instances("wu", InstanceFilter(with_incident=True)).items == ()

@@ -1,0 +1,29 @@
+"""banjian bench prints the figures by the names that others read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.integration.cli.test_server import banjian
+
+
+def test_the_figures_have_their_names(tmp_path: Path) -> None:
+    found = json.loads(
+        banjian(tmp_path, "bench", "approval", "loop", "eight", "--amount", "20", "--json").stdout
+    )
+    assert set(found) == {"approval", "loop", "eight"}
+    assert set(found["approval"]) == {
+        "cases", "cases_per_s", "completion_ms_median", "completion_ms_p95", "floor_ms_median",
+        "ratio_to_floor", "bytes_per_case", "sql_per_completion",
+    }  # fmt: skip
+    assert found["approval"]["sql_per_completion"] <= 12
+    assert found["approval"]["bytes_per_case"] < 8000
+    assert found["eight"]["successes"] == found["eight"]["completions"] == 160
+    assert found["loop"]["last_to_tenth"] > 0
+
+
+def test_an_unknown_suite_is_named_with_those_there_are(tmp_path: Path) -> None:
+    wrong = banjian(tmp_path, "bench", "speed", check=False)
+    assert wrong.returncode == 2
+    assert "approval" in wrong.stderr
