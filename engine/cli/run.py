@@ -116,10 +116,10 @@ class _Report:
         _enter(simulation, pack, self.process, variables)
         for other in also:
             _enter(simulation, pack, other, {})
-        _auto(simulation, auto)
+        _rest(simulation, auto)
         for name, text in actions:
             _act(simulation, name, text)
-            _auto(simulation, auto)
+            _rest(simulation, auto)
         if until is not None:
             _pass_time(simulation, _moment(until, simulation.at, calendar.zone), auto)
 
@@ -193,7 +193,9 @@ def _act(simulation: Simulation, kind: str, text: str) -> None:
         simulation.signal(name, data)
 
 
-def _auto(simulation: Simulation, auto: bool) -> None:
+def _rest(simulation: Simulation, auto: bool) -> None:
+    """Let fire what is due already; with --auto complete what waits, until nothing more can be done."""
+    simulation.advance(simulation.at)
     for _ in range(AUTO_LIMIT if auto else 0):
         waiting = [
             work_id
@@ -204,12 +206,13 @@ def _auto(simulation: Simulation, auto: bool) -> None:
         if not waiting:
             return
         simulation.complete(waiting[0], {}, "cli")
+        simulation.advance(simulation.at)
 
 
 def _pass_time(simulation: Simulation, until: datetime, auto: bool) -> None:
     while (due := simulation.next_due()) is not None and due <= until:
         simulation.advance(due)
-        _auto(simulation, auto)
+        _rest(simulation, auto)
     simulation.advance(until)
 
 

@@ -42,18 +42,12 @@ def _is_plain_date(text: str) -> bool:
 
 
 def is_cycle(text: str) -> bool:
-    """`R3/PT10M`, `R/P1D`, `R3/2026-01-05T09:00Z/P1D`, `R3/P1D/2026-02-01`."""
+    """`R3/PT10M`, `R/P1D`, `R3/2026-01-05T09:00Z/P1D`: it must go forward, and end by its number."""
     repeat, *rest = text.split("/")
-    if not re.fullmatch(r"R\d{0,9}", repeat):
+    if not re.fullmatch(r"R\d{0,9}", repeat) or len(rest) not in (1, 2):
         return False
-    if len(rest) == 1:
-        return is_duration(rest[0])
-    if len(rest) == 2:
-        start, end = rest
-        return (is_date(start) and (is_duration(end) or is_date(end))) or (
-            is_duration(start) and is_date(end)
-        )
-    return False
+    forward = is_duration(rest[-1]) and rest[-1][0] == "P" and re.search("[1-9]", rest[-1]) is not None
+    return forward and (len(rest) == 1 or is_date(rest[0]))
 
 
 def is_timer(kind: str, text: str) -> bool:

@@ -148,7 +148,34 @@ class Execution:
     def add_activity(self, element: Element, scope: int, kind: Kind, **fields: Any) -> Activity:
         act = Activity(k=self.state.new_key(), el=element.id, scope=scope, kind=kind, **fields)
         self.state.acts[act.k] = act
+        if "_groups" in self.__dict__:
+            self._enter(act, *self._groups)
         return act
+
+    @cached_property
+    def _groups(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+        """Keys of activities by scope and by host, ascending. Those that go are skipped when it is read."""
+        by_scope: dict[int, list[int]] = {}
+        by_host: dict[int, list[int]] = {}
+        for _, act in sorted(self.state.acts.items()):
+            self._enter(act, by_scope, by_host)
+        return by_scope, by_host
+
+    @staticmethod
+    def _enter(act: Activity, by_scope: dict[int, list[int]], by_host: dict[int, list[int]]) -> None:
+        by_scope.setdefault(act.scope, []).append(act.k)
+        if act.host is not None:
+            by_host.setdefault(act.host, []).append(act.k)
+
+    def inside(self, scope: int) -> list[Activity]:
+        """The activities directly in a scope, oldest first."""
+        acts = self.state.acts
+        return [acts[k] for k in self._groups[0].get(scope, ()) if k in acts]
+
+    def hosted(self, host: int) -> list[Activity]:
+        """What listens on an activity: its boundary events, the events behind its gateway."""
+        acts = self.state.acts
+        return [acts[k] for k in self._groups[1].get(host, ()) if k in acts]
 
     def add_token(self, scope: int, count: int = 1) -> None:
         self.state.scopes[scope].tokens += count

@@ -45,29 +45,25 @@ def ready_inclusive(ex: Execution) -> tuple[Element, int] | None:
     A token elsewhere in the scope holds it back if a path leads from it to an incoming flow that has
     no token yet, and no path to one that has.
     """
+    joins: dict[int, list[str]] = {}
     for key in sorted(ex.state.joins):
         scope_text, element_id = key.split(" ", 1)
-        scope = int(scope_text)
+        joins.setdefault(int(scope_text), []).append(element_id)
+    for scope, waiting in joins.items():
         process = ex.process(scope)
-        element = process.elements[element_id]
-        if element.type == "inclusiveGateway" and not _held_back(ex, process, element, scope, key):
-            _take_one_each(ex, key)
-            return element, scope
+        for element_id in waiting:
+            element = process.elements[element_id]
+            if element.type == "inclusiveGateway" and not _held_back(ex, process, element, scope, waiting):
+                _take_one_each(ex, f"{scope} {element_id}")
+                return element, scope
     return None
 
 
-def _held_back(ex: Execution, process: Process, gateway: Element, scope: int, key: str) -> bool:
-    have = frozenset(ex.state.joins[key])
+def _held_back(ex: Execution, process: Process, gateway: Element, scope: int, joins: list[str]) -> bool:
+    have = frozenset(ex.state.joins[f"{scope} {gateway.id}"])
     reach = _reachable(process, gateway.id)
-    places = {
-        act.el
-        for act in ex.state.acts.values()
-        if act.scope == scope and act.kind != "trigger" and not lifecycle.is_spent(act)
-    }
-    for other in ex.state.joins:
-        other_scope, other_id = other.split(" ", 1)
-        if other != key and int(other_scope) == scope:
-            places.add(other_id)
+    places = {act.el for act in ex.inside(scope) if act.kind != "trigger" and not lifecycle.is_spent(act)}
+    places.update(other for other in joins if other != gateway.id)
     for place in places:
         flows = reach.get(place, frozenset())
         if flows and not flows & have:

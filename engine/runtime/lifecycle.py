@@ -188,7 +188,7 @@ def cancel(ex: Execution, act: Activity) -> None:
     if act.k not in ex.state.acts:
         return
     if act.k in ex.state.scopes:
-        clear_scope(ex, act.k)
+        _empty(ex, act.k)
         del ex.state.scopes[act.k]
     _disarm(ex, act, completed=False)
     if act.kind not in _LISTENERS:
@@ -201,15 +201,16 @@ def cancel(ex: Execution, act: Activity) -> None:
 def clear_scope(ex: Execution, scope: int) -> None:
     """Cancel everything in a scope, tokens at joins and on their way too."""
     ex.queue = type(ex.queue)(item for item in ex.queue if item.scope != scope)
-    for act in _inside(ex, scope):
-        cancel(ex, act)
-    for key in [k for k in ex.state.joins if k.split(" ", 1)[0] == str(scope)]:
-        del ex.state.joins[key]
+    _empty(ex, scope)
     ex.state.scopes[scope].tokens = 0
 
 
-def _inside(ex: Execution, scope: int) -> list[Activity]:
-    return [act for k, act in sorted(ex.state.acts.items()) if act.scope == scope]
+def _empty(ex: Execution, scope: int) -> None:
+    """Cancel what is in a scope. What is on its way in a scope that goes is dropped when its turn comes."""
+    for act in ex.inside(scope):
+        cancel(ex, act)
+    for child in ex.children(scope) if ex.state.joins else ():
+        ex.state.joins.pop(f"{scope} {child.id}", None)
 
 
 def _disarm(ex: Execution, act: Activity, *, completed: bool = True) -> None:
@@ -221,8 +222,9 @@ def _disarm(ex: Execution, act: Activity, *, completed: bool = True) -> None:
         ex.emit("job_completed" if completed else "job_cancelled", k=act.k, el=act.el)
     if act.message is not None or act.signal is not None:
         ex.emit("unwaiting", k=act.k, el=act.el)
-    hosted = [a for a in ex.state.acts.values() if a.host == act.k and a.kind in ("boundary", "catch")]
-    for listener in sorted(hosted, key=lambda a: a.k):
+    if act.inner or not (act.kind == "gate" or ex.element(act).boundary):
+        return
+    for listener in ex.hosted(act.k):
         _disarm(ex, listener)
         del ex.state.acts[listener.k]
 
@@ -231,7 +233,7 @@ def end_scope(ex: Execution, scope: int) -> None:
     """The last token of a scope is gone: its owner completes, or the case does."""
     if scope not in ex.state.scopes or ex.state.scopes[scope].tokens:
         return
-    for listener in _inside(ex, scope):
+    for listener in ex.inside(scope):
         cancel(ex, listener)
     if scope == ROOT:
         finish(ex, "completed")

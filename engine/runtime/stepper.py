@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 from engine import commands, feel
@@ -187,19 +188,26 @@ def _retry_job(ex: Execution, command: commands.RetryJob) -> None:
 
 def _fire_timers(ex: Execution, command: commands.FireTimers) -> None:
     """Fire what is due, in due order; what that sets going may make more due."""
-    while ex.state.status == "active":
-        due = [
-            (timer.at, act.k, index)
-            for act in ex.state.acts.values()
-            for index, timer in enumerate(act.timers)
-            if timer.at is not None and timer.at <= ex.ctx.at
-        ]
-        if not due:
-            return
-        _, key, index = min(due)
-        act = ex.state.acts[key]
-        _fire(ex, act, act.timers.pop(index))
+    due = [
+        (timer.at, act.k)
+        for act in ex.state.acts.values()
+        for timer in act.timers
+        if timer.at is not None and timer.at <= ex.ctx.at
+    ]
+    heapify(due)
+    while due and ex.state.status == "active":
+        at, key = heappop(due)
+        act = ex.state.acts.get(key)
+        timer = next((t for t in act.timers if t.at == at), None) if act is not None else None
+        if act is None or timer is None:
+            continue  # an earlier one has cancelled it
+        before = len(ex.events)
+        act.timers.remove(timer)
+        _fire(ex, act, timer)
         run(ex)
+        for event in ex.events[before:]:
+            if event["e"] == "timer_set" and event["due_at"] <= ex.ctx.at:
+                heappush(due, (event["due_at"], event["k"]))
 
 
 def _fire(ex: Execution, act: Activity, timer: Timer) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from engine import feel
 from engine.errors import ProcessFault
@@ -15,6 +16,7 @@ from engine.runtime.state import Activity, CaseClock, Timer
 
 _ADD = feel.parse("at + duration(text)")
 _LENGTH = feel.parse("duration(text)")
+_MIXED = re.compile(r"(-?)P((?:\d+Y)?(?:\d+M)?)(?<!P)(\d+D(?:T.+)?|T.+)")
 #: Reminders come when the office opens, not at midnight.
 REMINDER_HOUR = time(9)
 
@@ -36,23 +38,40 @@ class DueTime:
 
 def add_duration(ex: Execution, at: datetime, text: str, element: str) -> datetime:
     """`at` plus an ISO 8601 duration. Raises ProcessFault if the text is none."""
-    local = at.astimezone(ex.ctx.calendar.zone)
-    result = _ADD.evaluate({"at": local, "text": text})
+    result: Any = at.astimezone(ex.ctx.calendar.zone)
+    for part in _parts(text):
+        result = _ADD.evaluate({"at": result, "text": part})
     if not isinstance(result, datetime):
         raise ProcessFault("{text} at {element} is not a duration such as PT10M or P3D.", element, text=text)
     return result.astimezone(ex.ctx.at.tzinfo)
 
 
+def _parts(text: str) -> tuple[str, ...]:
+    """A duration as FEEL knows them: years and months are one sort, days and times the other."""
+    mixed = _MIXED.fullmatch(text.strip())
+    return (f"{mixed[1]}P{mixed[2]}", f"{mixed[1]}P{mixed[3]}") if mixed else (text,)
+
+
 def as_moment(ex: Execution, value: Any, element: str) -> datetime:
     """A date (its end is meant by no one: midnight at its start) or date and time as UTC."""
     if isinstance(value, str):
-        value = READ_MOMENT.evaluate({"text": value})
+        value = READ_MOMENT.evaluate({"text": value}) or _iso(value)
     if isinstance(value, datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=ex.ctx.calendar.zone)
         return aware.astimezone(ex.ctx.at.tzinfo)
     if isinstance(value, date):
         return datetime.combine(value, time(), ex.ctx.calendar.zone).astimezone(ex.ctx.at.tzinfo)
     raise ProcessFault("The timer at {element} has no date: {value}.", element, value=repr(value))
+
+
+def _iso(text: str) -> datetime | None:
+    """What ISO 8601 allows beyond FEEL: no seconds, the basic form, a zone in brackets."""
+    plain, _, zone = text.strip().rstrip("]").replace("@", "[").partition("[")
+    try:
+        moment = datetime.fromisoformat(plain)
+        return moment if moment.tzinfo or not zone else moment.replace(tzinfo=ZoneInfo(zone))
+    except (ValueError, OSError):
+        return None
 
 
 def timer_of(ex: Execution, event: Event, scope: int, element: str) -> Timer:

@@ -114,6 +114,22 @@ def check_called_executable(draft: Draft, report: Report) -> None:
             )
 
 
+@rule("called-start", "error", "A call activity calls a process that has no plain start event.", "pack")
+def check_called_start(draft: Draft, report: Report) -> None:
+    for process, e in draft.elements():
+        called = draft.pack.processes.get(e.called) if isinstance(e.called, str) else None
+        if called is not None and not any(
+            s.event is None or s.event.kind == "none" for s in called.starts(None)
+        ):
+            report.within(process.file).add(
+                "called-start",
+                "The process {name} starts by events only; a call needs a plain start event.",
+                e.id,
+                e.line,
+                name=called.id,
+            )
+
+
 @rule("document-exists", "error", "A header `template` names a file that is not in the pack.", "pack")
 def check_documents(draft: Draft, report: Report) -> None:
     for process, e in draft.elements():

@@ -99,6 +99,10 @@ CALL = '<zeebe:calledElement processId="{}"/>'
 
 Q_BPMN = bpmn(START + END + chain("s", "e"), process_id="q", executable="false")
 
+STARTED_BY_MESSAGE = bpmn(
+    INNER_ON_MESSAGE.replace('"m"', '"qm"'), before=MESSAGE.replace('"m"', '"qm"'), process_id="q"
+)
+
 #: rule: (accepted, found)
 EXAMPLES: dict[str, tuple[Files, Files]] = {
     "xml-too-large": (PLAIN, pack(bpmn(START + END + chain("s", "e") + DEEP))),
@@ -196,6 +200,10 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
     "called-executable": (
         task("callActivity", CALL.format("p")),
         task("callActivity", CALL.format("q")) | {"q.bpmn": Q_BPMN},
+    ),
+    "called-start": (
+        task("callActivity", CALL.format("p")),
+        task("callActivity", CALL.format("q")) | {"q.bpmn": STARTED_BY_MESSAGE},
     ),
     "called-exists": (task("callActivity", CALL.format("p")), task("callActivity", CALL.format("q"))),
     "form-exists": (
