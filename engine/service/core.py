@@ -40,29 +40,34 @@ class Core:
     config: Config
 
     def actor(self, login: str) -> Actor:
-        """Who gives a command. Raises Forbidden for one whom nobody knows."""
-        found = self.memory.directory.find_actor(login)
+        """Who gives a command. Raises Forbidden for one whom nobody knows, or who has left."""
+        directory = self.memory.directory
+        found = directory.find_actor(login)
         if found is None:
             raise Forbidden("There is no user {login}.", login=login)
+        if not directory.is_active(login):
+            raise Forbidden("{login} has left and may not do anything here.", login=login)
         return found
 
     def acting(self, command: commands.Command, at: datetime) -> Actor:
         """Whose rights count: the actor's, or those of the person for whom the actor is substitute.
 
-        Raises Forbidden if the actor is no substitute of that person on that day.
+        One who stands in for one post only has the rights of that post. Raises Forbidden if the actor
+        is no substitute of that person on that day, or has left.
         """
         if command.on_behalf_of is None or command.on_behalf_of == command.actor:
             return self.actor(command.actor)
+        self.actor(command.actor)
         day = self.memory.calendar.local_date(at)
-        standing_in = self.memory.directory.substitutes_for(command.on_behalf_of, day)
-        if all(s.substitute != command.actor for s in standing_in):
+        found = self.memory.directory.find_stand_in(command.on_behalf_of, command.actor, day)
+        if found is None:
             raise Forbidden(
                 "{actor} does not stand in for {person} on {day}.",
                 actor=command.actor,
                 person=command.on_behalf_of,
                 day=day.isoformat(),
             )
-        return self.actor(command.on_behalf_of)
+        return found
 
     def now(self, case: Case | None = None) -> datetime:
         """The time of a step: the clock's, but never before the case's last step."""
@@ -128,6 +133,7 @@ class Core:
             at=at,
             body=codec.pack(body),
             state_hash=bytes.fromhex(result.hash),
+            attempts=self.attempts,
             ended_by=command.actor if person else None,
             on_behalf_of=command.on_behalf_of if person else None,
             documents=documents,
@@ -161,7 +167,7 @@ class Core:
             rows.append(
                 works.new_row(
                     f"{kind}:{case.id}:{case.seq}:{position}", kind, at, element=event["el"],
-                    retries=writer.DEFAULT_RETRIES, payload={**payload, "from": case.id},
+                    retries=self.attempts, payload={**payload, "from": case.id},
                 )
             )  # fmt: skip
         rows += self._kept_messages(connection, case, changes, at)
@@ -209,7 +215,7 @@ class Core:
                 mails.append(
                     works.new_row(
                         f"mail:{case.id}.{key}:{kind}:{at.isoformat()}", "mail", at,
-                        retries=writer.DEFAULT_RETRIES,
+                        retries=self.attempts,
                         payload={"kind": kind, "instance_id": case.id, "key": key, "to": who},
                     )
                 )  # fmt: skip

@@ -111,22 +111,27 @@ def broadcast(core: Core, command: commands.BroadcastSignal) -> Receipt:
             "name": command.signal, "variables": command.variables, "actor": command.actor,
             "client": command.client, "reason": command.reason,
         }  # fmt: skip
-        return Receipt(delivered=_spread(connection, payload, at, new_instance_id(at), None))
+        return Receipt(delivered=_spread(core, connection, payload, at, new_instance_id(at), None))
 
 
 def _spread(
-    connection: Connection, payload: dict[str, Any], at: datetime, serial: str, thrower: str | None
+    core: Core,
+    connection: Connection,
+    payload: dict[str, Any],
+    at: datetime,
+    serial: str,
+    thrower: str | None,
 ) -> int:
     """Deliveries of a signal to all but the case that threw it, which has had it."""
     signal, name = payload["name"], f"signal:{serial}"
     rows = [
-        works.new_row(f"{name}:{one}", "deliver", at, one, retries=writer.DEFAULT_RETRIES, payload=payload)
+        works.new_row(f"{name}:{one}", "deliver", at, one, retries=core.attempts, payload=payload)
         for one in messages.list_listening(connection, signal)
         if one != thrower
     ]
     rows += [
         works.new_row(
-            f"{name}:{process}:{element}", "start", at, retries=writer.DEFAULT_RETRIES,
+            f"{name}:{process}:{element}", "start", at, retries=core.attempts,
             payload={**payload, "process": process, "element": element, "from": thrower},
         )
         for process, element in messages.list_starts(connection, "signal", signal)
@@ -168,7 +173,7 @@ def _thrown_signal(core: Core, connection: Connection, row: Work, at: datetime) 
         "name": row.payload["name"], "variables": row.payload["variables"], "actor": "system",
         "client": f"case {row.payload['from']}",
     }  # fmt: skip
-    _spread(connection, payload, at, row.dedupe_key.partition(":")[2], row.payload["from"])
+    _spread(core, connection, payload, at, row.dedupe_key.partition(":")[2], row.payload["from"])
 
 
 def _signal_to_case(core: Core, connection: Connection, row: Work, at: datetime) -> None:

@@ -13,7 +13,7 @@ from engine.model.definition import Pack
 from engine.runtime import Timer
 from engine.service.cases import open_case
 from engine.service.core import Core
-from engine.store import packs, writer
+from engine.store import packs
 from engine.store import work as works
 from engine.store.work import Work
 
@@ -36,7 +36,7 @@ def set_timers(core: Core, connection: Connection, pack: Pack, at: datetime) -> 
     context = runtime.Context("", at, runtime.Library.of(pack), core.memory.calendar)
     for process in pack.processes:
         for element, timer in runtime.start_timers(context, pack.ref, process).items():
-            _set(connection, pack, process, element, timer)
+            _set(core, connection, pack, process, element, timer)
 
 
 def begin(core: Core, connection: Connection, row: Work, at: datetime) -> None:
@@ -51,17 +51,15 @@ def begin(core: Core, connection: Connection, row: Work, at: datetime) -> None:
     context = runtime.Context("", at, core.memory.library, core.memory.calendar)
     following = runtime.next_start(context, ref, payload["process"], start, timer)
     if following is not None:
-        _set(connection, pack, payload["process"], start.id, following)
+        _set(core, connection, pack, payload["process"], start.id, following)
     order = commands.Start(actor="scheduler", process=payload["process"], start=start.id)
     open_case(core, connection, pack, order, at, check_form=False)
 
 
-def _set(connection: Connection, pack: Pack, process: str, element: str, timer: Timer) -> None:
+def _set(core: Core, connection: Connection, pack: Pack, process: str, element: str, timer: Timer) -> None:
     if timer.at is None:
         return
     payload = {"pack": pack.ref, "process": process, "element": element, "timer": timer}
     name = f"begin:{pack.ref}:{process}:{element}:{timer.at.isoformat()}"
-    row = works.new_row(
-        name, "begin", timer.at, element=element, retries=writer.DEFAULT_RETRIES, payload=payload
-    )
+    row = works.new_row(name, "begin", timer.at, element=element, retries=core.attempts, payload=payload)
     works.add(connection, [row])

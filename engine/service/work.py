@@ -13,15 +13,18 @@ from sqlalchemy.engine import Connection
 
 from engine import commands, identity
 from engine.errors import Conflict, NotFound
+from engine.service import intake
 from engine.service.cases import check
 from engine.service.core import Core
 from engine.service.ids import split_id
 from engine.service.receipt import Receipt
-from engine.store import incidents, writer
+from engine.store import incidents
 from engine.store import work as works
 from engine.store.work import Work
 from engine.store.writer import Case
 
+#: characters of a traceback that are kept for the operator
+_DETAIL_LENGTH = 50_000
 _MESSAGES = {"failed": "The handler failed: {reason}"}
 
 
@@ -60,6 +63,7 @@ def fail_job(core: Core, command: commands.FailJob, detail: str | None = None) -
     detail: the traceback, for the operator only.
     """
     identity.check(core.actor(command.actor), "system")
+    command = intake.for_failure(command)
     with core.database.write() as connection:
         case, row = _on_job(core, connection, command)
         at = core.now(case)
@@ -84,6 +88,8 @@ def _park(
 ) -> None:
     """Leave a piece of work alone until a person has it tried again, and write the incident."""
     works.park(connection, row)
+    params = {name: intake.fit(value) if isinstance(value, str) else value for name, value in params.items()}
+    detail = None if detail is None else intake.fit(detail, _DETAIL_LENGTH)
     kind = "timer" if row.kind in works.TIMERS else row.kind
     incidents.add(connection, case.id, row.dedupe_key, kind, row.element or "", message, params, detail, at)
 
@@ -119,7 +125,7 @@ def retry_job(core: Core, command: commands.RetryJob) -> Receipt:
             raise Conflict("Expected job {id} to have an incident, but it has none.", id=command.job_id)
         receipt = core.take_step(connection, case, command, at)
         due_at = row.due_at if row.kind in works.TIMERS else at
-        works.unpark(connection, row.id, due_at, writer.DEFAULT_RETRIES)
+        works.unpark(connection, row.id, due_at, core.attempts)
         incidents.resolve(connection, case.id, at, command.actor, [row.dedupe_key])
         return receipt
 

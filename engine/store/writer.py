@@ -24,9 +24,6 @@ from engine.store.database import execute_rows
 from engine.store.tables import change_mark, document, instance, step, task, task_candidate
 from engine.store.types import NEVER
 
-#: Retries of a job whose model does not say.
-DEFAULT_RETRIES = 3
-
 
 @dataclass(slots=True)
 class Case:
@@ -59,13 +56,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a new step records. body: packed. ended_by: who completed the tasks that it completes."""
+    """What a new step records. body: packed. ended_by: who completed the tasks that it completes.
+
+    attempts: how often work is tried for which the model does not say.
+    """
 
     kind: str
     actor: str
     at: datetime
     body: bytes
     state_hash: bytes
+    attempts: int
     ended_by: str | None = None
     on_behalf_of: str | None = None
     documents: Sequence[Mapping[str, Any]] = field(default=())
@@ -233,7 +234,7 @@ def write_step(
         },
     )  # fmt: skip
     _write_tasks(connection, case, new, changes)
-    _write_waiting(connection, case, changes)
+    _write_waiting(connection, case, changes, new.attempts)
     if new.documents:
         execute_rows(
             connection,
@@ -346,11 +347,11 @@ def _offer(case: Case, key: int, event: Event) -> list[dict[str, Any]]:
     ]
 
 
-def _write_waiting(connection: Connection, case: Case, changes: Changes) -> None:
+def _write_waiting(connection: Connection, case: Case, changes: Changes, attempts: int) -> None:
     if changes.unworked:
         work.remove_keys(connection, case.id, changes.unworked)
     if changes.work:
-        work.add(connection, [_work_row(case, event) for event in changes.work])
+        work.add(connection, [_work_row(case, event, attempts) for event in changes.work])
     if changes.unwaits:
         messages.unsubscribe(connection, case.id, changes.unwaits)
     if changes.waits:
@@ -359,7 +360,7 @@ def _write_waiting(connection: Connection, case: Case, changes: Changes) -> None
         work.park_instance(connection, case.id, changes.status == "suspended")
 
 
-def _work_row(case: Case, event: Event) -> dict[str, Any]:
+def _work_row(case: Case, event: Event, attempts: int) -> dict[str, Any]:
     key = event["k"]
     if event["e"] == "job_created":
         retries = event["retries"]
@@ -370,9 +371,9 @@ def _work_row(case: Case, event: Event) -> dict[str, Any]:
             case.id,
             key,
             event["el"],
-            DEFAULT_RETRIES if retries is None else retries,
+            attempts if retries is None else retries,
             {"type": event["type"], "headers": event["headers"]},
         )
     what, due_at = event["what"], event["due_at"]
     name = f"{what}:{case.id}.{key}:{due_at.isoformat()}"
-    return work.new_row(name, what, due_at, case.id, key, event["el"], DEFAULT_RETRIES)
+    return work.new_row(name, what, due_at, case.id, key, event["el"], attempts)

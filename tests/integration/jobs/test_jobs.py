@@ -290,3 +290,22 @@ def test_an_incident_closes_with_its_case(office: Office, calls: list[Job]) -> N
     office.engine.handle(commands.Cancel(actor="zhou", instance_id=case, reason="撤回"))
     assert open_incidents(office) == ()
     assert office.engine.read.instances("wu", InstanceFilter(with_incident=True)).items == ()
+
+
+def test_without_retries_in_the_model_every_pause_of_the_list_is_used(
+    office: Office, calls: list[Job]
+) -> None:
+    def answer(job: Job) -> None:
+        raise RuntimeError("no connection")
+
+    handle_with(calls, answer)
+    office.deploy("job", model(service("work", "demo").replace(' retries="3"', "")))
+    case = office.start("job").instance_id
+    office.run(hours=1)
+    begun = [job.at - calls[0].at for job in calls]
+    assert begun == [
+        timedelta(),
+        timedelta(minutes=1),
+        timedelta(minutes=3),
+    ]  # pauses of one, then two minutes
+    assert [row.instance_id for row in open_incidents(office)] == [case]
