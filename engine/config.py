@@ -200,7 +200,7 @@ def load_secret_key(config: Config) -> str:
     if config.secret_key:
         return config.secret_key
     file = config.var / "secret_key"
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
     if not file.exists():
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

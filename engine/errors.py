@@ -7,6 +7,7 @@ EngineError
 │  ├─ Invalid        the input has findings
 │  └─ Forbidden      the actor may not do this
 ├─ ProcessFault      an expression or a handler failed; the state stays as before the step
+├─ Unavailable       the database cannot be reached or is held up; nothing was written
 ├─ ReplayMismatch    a replayed step gave another state than the recorded one
 └─ ConfigError       a key of the configuration is missing, unknown or wrong
 
@@ -104,6 +105,10 @@ class ProcessFault(EngineError):
     def __init__(self, message: str, /, element: str = "", **params: Any) -> None:
         super().__init__(message, element=element, **params)
         self.element = element
+
+
+class Unavailable(EngineError):
+    """The database does not answer, or waited too long for a lock. Nothing was written; trying again is safe."""
 
 
 class ReplayMismatch(EngineError):

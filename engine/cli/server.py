@@ -31,7 +31,7 @@ def init_command(demo: bool, as_json: bool) -> None:
     from engine.cli import setup
 
     config = load_config()
-    config.var.mkdir(parents=True, exist_ok=True)
+    config.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     note: Callable[[str], None] = (lambda line: None) if as_json else click.echo
     revision = setup.migrate(config)
     note(say("The tables are at revision {revision}.", revision=revision))

@@ -35,10 +35,10 @@ def actor_of(user: User, posts: Iterable[Post], roles: Iterable[Role], units: It
     return Actor(
         login=user.login,
         name=user.name,
-        groups=frozenset(groups),
+        groups=frozenset(groups) if user.active else frozenset(),
         permissions=frozenset().union(*(role.permissions for role in mine)) if user.active else frozenset(),
         unit=user.unit,
-        led_units=frozenset(below(led, units)) if led else frozenset(),
+        led_units=frozenset(below(led, units)) if led and user.active else frozenset(),
     )
 
 
@@ -87,6 +87,23 @@ class Directory:
             )
         return self._actors[login]
 
+    def is_active(self, login: str) -> bool:
+        """Whether a person works here, or a part of the machine has this name."""
+        user = self._users.get(login)
+        return login in SYSTEM_ACTORS or (user is not None and user.active)
+
+    def find_stand_in(self, login: str, substitute: str, day: date) -> Actor | None:
+        """The person with the rights that a substitute has on that day: of all posts, or of those named."""
+        user = self._users.get(login)
+        found = [s for s in self.substitutes_for(login, day) if s.substitute == substitute]
+        if user is None or not found:
+            return None
+        if any(one.post is None for one in found):
+            return self.find_actor(login)
+        named = {one.post for one in found}
+        posts = [post for post in self.posts_of(login) if post.key in named]
+        return actor_of(user, posts, self.organisation.roles, self.organisation.units)
+
     def load_actor(self, login: str) -> Actor:
         """As `find_actor`. Raises NotFound."""
         actor = self.find_actor(login)
@@ -134,6 +151,9 @@ def _dangling(org: Organisation) -> Iterator[Finding]:
             yield from missing(post.key, "role", key, roles)
     for user in org.users:
         yield from missing(user.login, "unit", user.unit, units)
+        if user.login in SYSTEM_ACTORS:
+            message = "is the name of a part of the machine; a person needs another"
+            yield Finding("identity.reserved", message, element=user.login)
     for membership in org.memberships:
         yield from missing(membership.login, "user", membership.login, users)
         yield from missing(membership.login, "post", membership.post, posts)

@@ -17,6 +17,7 @@ from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.identity import Actor, TaskFacts
 from engine.model import forms
 from engine.model.definition import Pack
+from engine.service import sight
 from engine.service.core import Core
 from engine.service.ids import new_instance_id, split_id
 from engine.service.receipt import Receipt
@@ -60,6 +61,7 @@ def start(core: Core, command: commands.Start) -> Receipt:
         pack = _newest(core, connection, command.process)
         if "system" not in actor.permissions:
             identity.check_start(actor, pack.settings.get("starters", ()), command.process)
+            _check_start_event(pack, command)
         return open_case(core, connection, pack, command, at, check_form=True)
 
 
@@ -101,6 +103,22 @@ def _start_event(pack: Pack, command: commands.Start) -> Any:
     return plain[0] if plain else None
 
 
+def _check_start_event(pack: Pack, command: commands.Start) -> None:
+    """People start at a plain start event: the others have no form, and belong to messages and timers.
+
+    Raises NotFound.
+    """
+    process = pack.processes.get(command.process)
+    starts = process.starts(None) if process else ()
+    plain = [e.id for e in starts if e.event is None or e.event.kind == "none"]
+    if command.start is not None and command.start not in plain:
+        raise NotFound(
+            "Process {process} has no start event {element} for people.",
+            process=command.process,
+            element=command.start,
+        )
+
+
 def _validated(pack: Pack, form: str, command: Any, seen: Mapping[str, Any], local: datetime) -> Any:
     """The command with the variables that its form lets through. Raises Invalid with findings.
 
@@ -126,6 +144,10 @@ def claim(core: Core, command: commands.Claim) -> Receipt:
                 number=case.number,
                 who=task.assignee,
             )
+        if task.assignee is not None:  # a second click: it is theirs already
+            return Receipt(
+                instance_id=case.id, number=case.number, seq=case.seq, status=case.status, changed=False
+            )
         return core.take_step(connection, case, command, at)
 
 
@@ -139,6 +161,8 @@ def release(core: Core, command: commands.Release) -> Receipt:
                 number=case.number,
             )
         identity.check_release(actor, facts)
+        if task.assignee != actor.login:
+            sight.check_case(core, connection, case.id, case.started_by, actor)
         return core.take_step(connection, case, command, at)
 
 
@@ -213,5 +237,7 @@ def _on_case(core: Core, command: Any, permission: str) -> Receipt:
     with core.database.write() as connection:
         case = core.load(connection, command.instance_id)
         at = core.now(case)
-        check(core.acting(command, at), permission)
+        actor = core.acting(command, at)
+        check(actor, permission)
+        sight.check_case(core, connection, case.id, case.started_by, actor)
         return core.take_step(connection, case, command, at)

@@ -69,6 +69,11 @@ class Core:
             )
         return found
 
+    @property
+    def attempts(self) -> int:
+        """How often work is tried for which the model does not say: once, and once after each pause."""
+        return len(self.config.jobs.retries) + 1
+
     def now(self, case: Case | None = None) -> datetime:
         """The time of a step: the clock's, but never before the case's last step."""
         now = self.clock.now()

@@ -18,8 +18,9 @@ from engine.calendar import Calendar
 from engine.clock import Clock, SimulatedClock, SystemClock
 from engine.config import Config
 from engine.errors import ConfigError, EngineError, NotFound
+from engine.identity import TaskFacts
 from engine.jobs import Background, execute, new_owner
-from engine.service import cases, deploy, messages, work
+from engine.service import cases, deploy, intake, messages, work
 from engine.service.core import Core
 from engine.service.door import EngineDoor
 from engine.service.ids import split_id
@@ -84,6 +85,7 @@ class Engine:
         handler = _COMMANDS.get(type(command))
         if handler is None:
             raise NotFound("There is no command {command}.", command=type(command).__name__)
+        intake.check(command)
         receipt = handler(self._core, command)
         background = self._background
         if background is not None and _wakes(command, receipt):
@@ -93,10 +95,14 @@ class Engine:
     def save_draft(self, login: str, task_id: str, fields: Mapping[str, Any]) -> datetime:
         """Keep what a person typed into the form of an open task; when it was kept.
 
-        Raises NotFound or Forbidden as `read.task` does. Drafts are no part of the history.
+        Raises NotFound, Forbidden for who may not complete the task, Invalid for what is too much. Drafts are
+        no part of the history.
         """
         instance_id, key = split_id(task_id)
-        self.read.check_task(task_id, login)
+        intake.check_draft(fields)
+        found = self.read.check_task(task_id, login)
+        facts = TaskFacts(task_id, found.assignee, frozenset(found.users), frozenset(found.groups))
+        identity.check_complete(self._core.actor(login), facts)
         at = self.clock.now()
         with self._core.database.write() as connection:
             task = writer.find_task(connection, instance_id, key)

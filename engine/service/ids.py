@@ -13,7 +13,8 @@ from engine.store.types import to_micros
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _CHANCE_BITS = 24
 _LENGTH = 13
-
+#: A key counts the activities of one case; a longer one is none, and no database could look for it.
+_KEY_DIGITS = 9
 
 _lock = threading.Lock()
 _last = 0
@@ -36,6 +37,6 @@ def new_instance_id(at: datetime) -> str:
 def split_id(work_id: str) -> tuple[str, int]:
     """Case and key of a task or job id `instance.key`. Raises NotFound for anything else."""
     instance_id, dot, key = work_id.rpartition(".")
-    if not dot or not key.isdecimal():
+    if not dot or not key.isdecimal() or len(key) > _KEY_DIGITS:
         raise NotFound("There is no task or job {id}.", id=work_id)
     return instance_id, int(key)

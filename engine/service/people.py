@@ -6,8 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine import identity
-from engine.errors import NotFound
-from engine.identity import Actor, CaseFacts, Directory, Organisation, User, check_organisation
+from engine.errors import Conflict, NotFound
+from engine.identity import (
+    SYSTEM_ACTORS,
+    Actor,
+    CaseFacts,
+    Directory,
+    Organisation,
+    User,
+    check_organisation,
+)
 from engine.identity.passwords import hash_password, is_password, needs_rehash
 from engine.service.core import Core
 from engine.store import people
@@ -34,14 +42,21 @@ class People:
         return self.directory.load_actor(login)
 
     def authenticate(self, login: str, password: str) -> User | None:
-        """The active user whose password this is. Takes as long for one whom nobody knows."""
+        """The active user whose password this is. Takes as long for one whom nobody knows.
+
+        The invented people of a demonstration, whose password everyone knows, get in only where it is served.
+        """
         user = self.directory.find_user(login)
-        stored = user.password_hash if user is not None and user.active else None
+        stored = user.password_hash if user is not None and self._may_sign_in(user) else None
         if not is_password(password, stored) or user is None or stored is None:
             return None
         if needs_rehash(stored):
             self._store_password(login, password)
+            return self.directory.find_user(login)
         return user
+
+    def _may_sign_in(self, user: User) -> bool:
+        return user.active and user.login not in SYSTEM_ACTORS and (not user.demo or self._core.config.demo)
 
     def set_password(self, login: str, password: str, actor: str) -> None:
         """Raises NotFound, Forbidden unless it is one's own or the actor has `user.manage`."""
@@ -69,9 +84,14 @@ class People:
     def save_user(self, user: User, posts: Iterable[str], actor: str) -> None:
         """Add or change one person with the posts held. Without `password_hash` the stored one is kept.
 
-        Raises NotFound for an unknown post, Forbidden without `user.manage`.
+        Raises NotFound for an unknown post, Forbidden without `user.manage`, Conflict for the name of a part
+        of the machine.
         """
         self._check(actor)
+        if user.login in SYSTEM_ACTORS:
+            raise Conflict(
+                "{login} is the name of a part of the machine; a person needs another.", login=user.login
+            )
         held = list(posts)
         known = {post.key for post in self.directory.organisation.posts}
         for key in held:

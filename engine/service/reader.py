@@ -15,8 +15,9 @@ from sqlalchemy.engine import Connection
 from engine import identity, runtime
 from engine.calendar import Calendar
 from engine.errors import Conflict, Forbidden, NotFound
-from engine.identity import Actor, CaseFacts, TaskFacts
+from engine.identity import Actor, TaskFacts
 from engine.model.definition import Pack
+from engine.service import sight
 from engine.service.core import Core
 from engine.service.ids import split_id
 from engine.store import drafts, writer
@@ -141,7 +142,7 @@ class Reader:
             return
         row = cases.find(connection, where, task.instance_id)
         if row is not None:
-            self._check_case(connection, where, row, actor)
+            sight.check_case(self._core, connection, row.instance_id, row.started_by, actor)
 
     # --- cases
 
@@ -171,32 +172,12 @@ class Reader:
             row = cases.find(connection, where, id_or_number)
             if row is None:
                 raise NotFound("There is no case {id}.", id=id_or_number)
-            self._check_case(connection, where, row, self._core.actor(login))
+            actor = self._core.actor(login)
+            sight.check_case(self._core, connection, row.instance_id, row.started_by, actor)
             tasks = worklist.list_open(connection, where, row.instance_id)
             incidents = cases.incidents(connection, row.instance_id, False, None, 100).items
         pack = self._core.memory.pack(f"{row.pack}:{row.version}")
         return InstanceDetail(row, pack.title, pack.digest, tasks, incidents)
-
-    def _check_case(
-        self, connection: Connection, where: Circumstances, row: InstanceRow, actor: Actor
-    ) -> None:
-        if "instance.read_all" in actor.permissions or "system" in actor.permissions:
-            return
-        starter = self._core.memory.directory.find_user(row.started_by)
-        tasks = worklist.list_open(connection, where, row.instance_id)
-        worked = cases.has_worked(connection, row.instance_id, actor.login)
-        identity.check_read(
-            actor,
-            CaseFacts(
-                instance_id=row.instance_id,
-                started_by=row.started_by,
-                unit=starter.unit if starter else "",
-                workers=frozenset({actor.login}) if worked else frozenset(),
-                open_groups=frozenset(name for task in tasks for name in task.groups),
-                open_users=frozenset(name for task in tasks for name in task.users),
-                assignees=frozenset(task.assignee for task in tasks if task.assignee),
-            ),
-        )
 
     def timeline(self, instance_id: str, upto: int | None = None) -> tuple[StepRow, ...]:
         """The steps of a case, in order; up to step `upto` (from 1), if it is given.

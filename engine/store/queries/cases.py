@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.store.codec import loads
-from engine.store.queries.common import Circumstances, pattern
+from engine.store.queries.common import Circumstances, from_mark, pattern
 from engine.store.rows import (
     Document,
     DocumentRow,
@@ -174,8 +174,9 @@ def incidents(
         query = query.where(incident.c.instance_id == instance_id)
     if open_only:
         query = query.where(incident.c.resolved_at.is_(None))
-    if after and after.isdecimal():
-        query = query.where(incident.c.id < int(after))
+    before = from_mark(after)
+    if before is not None:
+        query = query.where(incident.c.id < before)
     rows = connection.execute(query).all()
     items = tuple(_incident(row) for row in rows[:limit])
     return Page(items, str(items[-1].incident_id) if len(rows) > limit else None)

@@ -15,6 +15,10 @@ from engine.store.types import from_micros, to_micros
 Place = tuple[datetime, str, int]
 
 
+#: what a whole number of both databases can hold
+_HIGHEST = 2**31 - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """When and where a question is asked. now: decides the lamps. zone: in which days begin and end."""
@@ -46,9 +50,16 @@ def from_cursor(text: str) -> Place:
     """Raises Invalid for a text that is no cursor."""
     try:
         micros, instance_id, key = text.split("~")
+        if not 0 <= int(key) <= _HIGHEST:
+            raise ValueError(key)
         return from_micros(int(micros)), instance_id, int(key)
     except (ValueError, OverflowError) as cause:
         raise Invalid("The page mark {text} is not valid.", text=text[:80]) from cause
+
+
+def from_mark(text: str | None) -> int | None:
+    """The id that a page of a list began before; None for the first page, and for a text that is no id."""
+    return int(text) if text and len(text) <= 18 and text.isdecimal() else None
 
 
 def pattern(text: str) -> str:

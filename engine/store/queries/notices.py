@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
-from engine.store.queries.common import candidacies, named
+from engine.store.queries.common import candidacies, from_mark, named
 from engine.store.rows import NoticeRow, Page
 from engine.store.tables import instance, notice, notice_read, task
 
@@ -23,7 +23,7 @@ def notices(
     connection: Connection, login: str, groups: Iterable[str], after: str | None, limit: int
 ) -> Page[NoticeRow]:
     """One page, the newest first."""
-    before = int(after) if after and after.isdecimal() else NEWEST
+    before = from_mark(after) or NEWEST
     names = candidacies(login, groups)
     parameters = {**named(names), "b_before": before, "b_after": 0, "b_limit": limit + 1}
     upto = read_upto(connection, login)
