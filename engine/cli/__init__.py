@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("engine.cli.history:replay_command", "Run the history again and compare."),
     "verify": ("engine.cli.history:verify_command", "Check the chain of hashes of every case."),
     "export": ("engine.cli.history:export_command", "Write histories as XES, CSV or JSON lines."),
+    "people": ("engine.cli.people:people_group", "Who works here: take over a file, list, give a password."),
     "calendar": ("engine.cli.calendar:calendar_group", "Working days: show, explain, import a year."),
     "bench": ("engine.cli.bench:bench_command", "Measure cases per second and what a step costs."),
     "doctor": ("engine.cli.doctor:doctor_command", "Check the installation and say what to do."),
