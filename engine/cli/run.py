@@ -15,7 +15,7 @@ from engine.calendar import load_default
 from engine.clock import SystemClock
 from engine.errors import EngineError, Invalid
 from engine.model.definition import Pack
-from engine.model.packs import load_file
+from engine.model.packs import load_file, load_pack, read_folder
 from engine.runtime import ROOT, BpmnFault, is_spent
 from engine.simulation.simulation import SimulatedInstance, Simulation
 
@@ -55,7 +55,7 @@ def run_command(
     """Run a model in simulated time and print what happened."""
     report = _Report()
     try:
-        pack = load_file(file)
+        pack = _load(file)
         report.run(pack, process, also, _read_json(variables), at, until, auto, ctx.obj)
     except Invalid as error:
         report.fail("deployment", error, status="rejected", findings=[f.as_dict() for f in error.findings])
@@ -157,6 +157,19 @@ class _Report:
             return None
         instances = self.simulation.instances.values()
         return next((i for i in instances if i.state.process == self.process), None)
+
+
+def _load(file: Path) -> Pack:
+    """The pack that a file belongs to, where a pack.yaml lies beside it; else the file alone.
+
+    Raises Invalid with the findings.
+    """
+    if not (file.parent / "pack.yaml").is_file():
+        return load_file(file)
+    pack, findings = load_pack(read_folder(file.parent))
+    if pack is None:
+        raise Invalid("The pack {key} cannot be run.", findings, key=file.parent.name)
+    return pack
 
 
 def _only(pack: Pack) -> str:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from engine.cli.run import run_command
-from tests.unit.runtime.bpmn import chain, flow, node, process
+from tests.unit.runtime.bpmn import chain, extension, flow, node, process
 
 START = ["--at", "2026-01-05T09:00+08:00"]
 ON_MESSAGE = '<bpmn:messageEventDefinition messageRef="m1"/>'
@@ -115,3 +115,17 @@ def test_wrong_usage_is_exit_code_two(run, tmp_path):
     file.write_bytes(two_tasks())
     for options in (["--vars", "not json"], ["--process", "nowhere"], ["--until", "soon"]):
         assert CliRunner().invoke(run_command, [str(file), *START, *options]).exit_code == 2
+
+
+def test_a_model_of_a_pack_is_run_with_its_pack(tmp_path):
+    limit = '<banjian:deadline ref="reply"/>'
+    (tmp_path / "p.bpmn").write_bytes(
+        process([node("startEvent", "s"), node("userTask", "a", extension(limit)), chain("s", "a")])
+    )
+    (tmp_path / "pack.yaml").write_text(
+        "key: p\ntitle: T\nprocess: p\ndeadlines: {reply: {title: 答复, days: 3, count: working}}\n", "utf-8"
+    )
+    result = CliRunner().invoke(run_command, [str(tmp_path / "p.bpmn"), *START, "--json"])
+    assert json.loads(result.stdout)["waiting"] == [
+        {"element": "a", "kind": "task", "due": "2026-01-08T23:59:59+08:00"}
+    ]
