@@ -33,7 +33,7 @@ def list_instances(query: dict[str, Any]) -> Any:
 @refusals(blueprint, 403, 404, 422)
 def start_instance(body: dict[str, Any]) -> Any:
     """Start a case of the newest version of a process."""
-    return send(commands.Start, process=body["process"], variables=body["variables"], start=body.get("start"))
+    return send(commands.Start, **body)
 
 
 @blueprint.get("/instances/<instance_id>")
@@ -57,7 +57,7 @@ def get_instance(instance_id: str) -> Any:
 @refusals(blueprint, 403, 404, 409, 422)
 def cancel_instance(body: dict[str, Any], instance_id: str) -> Any:
     """End a case before its time."""
-    return send(commands.Cancel, instance_id=_readable(instance_id), reason=body["reason"])
+    return send(commands.Cancel, instance_id=_readable(instance_id, body.get("on_behalf_of")), **body)
 
 
 @blueprint.post("/instances/<instance_id>/suspend")
@@ -66,7 +66,7 @@ def cancel_instance(body: dict[str, Any], instance_id: str) -> Any:
 @refusals(blueprint, 403, 404, 409, 422)
 def suspend_instance(body: dict[str, Any], instance_id: str) -> Any:
     """Stop work on a case for a while."""
-    return send(commands.Suspend, instance_id=_readable(instance_id), reason=body["reason"])
+    return send(commands.Suspend, instance_id=_readable(instance_id, body.get("on_behalf_of")), **body)
 
 
 @blueprint.post("/instances/<instance_id>/resume")
@@ -75,7 +75,7 @@ def suspend_instance(body: dict[str, Any], instance_id: str) -> Any:
 @refusals(blueprint, 403, 404, 409, 422)
 def resume_instance(body: dict[str, Any], instance_id: str) -> Any:
     """Go on with a suspended case."""
-    return send(commands.Resume, instance_id=_readable(instance_id), reason=body["reason"])
+    return send(commands.Resume, instance_id=_readable(instance_id, body.get("on_behalf_of")), **body)
 
 
 @blueprint.get("/instances/<instance_id>/timeline")
@@ -135,6 +135,9 @@ def incident_json(row: rows.IncidentRow) -> dict[str, Any]:
     return {**fields, "message": translate(row.message, row.params)}
 
 
-def _readable(instance_id: str) -> str:
-    """The id of a case that the reader may see. Raises NotFound or Forbidden."""
-    return engine().read.instance(instance_id, actor()).instance.instance_id
+def _readable(instance_id: str, on_behalf_of: str | None = None) -> str:
+    """The id of a case that the reader may see, or the person for whom the reader gives a command.
+
+    Raises NotFound or Forbidden; whether the reader stands in for that person is asked with the command.
+    """
+    return engine().read.instance(instance_id, on_behalf_of or actor()).instance.instance_id

@@ -7,7 +7,7 @@ from typing import Any
 from engine import commands
 from webui.api import schemas
 from webui.api.instances import incident_json
-from webui.api.rest import Endpoints, PageQuery, refusals
+from webui.api.rest import CommandBody, Endpoints, PageQuery, refusals
 from webui.context import actor, engine, send
 
 blueprint = Endpoints("operations", "Messages, signals, incidents")
@@ -42,8 +42,9 @@ def list_incidents(query: dict[str, Any]) -> Any:
 
 
 @blueprint.post("/jobs/<job_id>/retry")
+@blueprint.arguments(CommandBody, required=False)
 @blueprint.response(200, schemas.Receipt)
-@refusals(blueprint, 403, 404, 409)
-def retry_job(job_id: str) -> Any:
+@refusals(blueprint, 403, 404, 409, 422)
+def retry_job(body: dict[str, Any], job_id: str) -> Any:
     """Try a failed job or timer again."""
-    return send(commands.RetryJob, job_id=job_id)
+    return send(commands.RetryJob, job_id=job_id, **body)

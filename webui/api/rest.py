@@ -93,11 +93,24 @@ class PageQuery(ma.Schema):
     limit = ma.fields.Integer(load_default=20, validate=ma.validate.Range(1, 100))
 
 
-class ReasonBody(ma.Schema):
+class CommandBody(ma.Schema):
+    """What every command may say beside its own fields; it is kept in the history."""
+
+    on_behalf_of = ma.fields.String(
+        allow_none=True,
+        validate=ma.validate.Length(1, 80),
+        metadata={"description": "Login of the person for whom the caller stands in on this day."},
+    )
     reason = ma.fields.String(
-        required=True,
-        validate=ma.validate.Length(1, 1000),
-        metadata={"description": "Why; it is kept in the history."},
+        allow_none=True, validate=ma.validate.Length(1, 1000), metadata={"description": "Why."}
+    )
+
+
+class ReasonBody(CommandBody):
+    """A command that wants to be explained."""
+
+    reason = ma.fields.String(
+        required=True, validate=ma.validate.Length(1, 1000), metadata={"description": "Why."}
     )
 
 

@@ -6,7 +6,7 @@ import marshmallow as ma
 
 import engine
 from engine import rows
-from webui.api.rest import PageQuery, page_of, schema_of
+from webui.api.rest import CommandBody, PageQuery, page_of, schema_of
 
 #: An operator's traceback stays with the operator.
 Incident = schema_of(
@@ -62,7 +62,11 @@ class SeqQuery(ma.Schema):
     seq = ma.fields.Integer(validate=ma.validate.Range(0, 2**31 - 1))
 
 
-class VariablesBody(ma.Schema):
+class DraftBody(ma.Schema):
+    variables = ma.fields.Dict(keys=ma.fields.String(), load_default=dict)
+
+
+class VariablesBody(CommandBody):
     variables = ma.fields.Dict(keys=ma.fields.String(), load_default=dict)
 
 

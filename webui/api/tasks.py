@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import commands
 from webui.api import schemas
-from webui.api.rest import Endpoints, refusals
+from webui.api.rest import CommandBody, Endpoints, refusals
 from webui.context import actor, engine, send
 
 blueprint = Endpoints("tasks", "Tasks: what a person has to do")
@@ -32,19 +32,21 @@ def get_task(task_id: str) -> Any:
 
 
 @blueprint.post("/tasks/<task_id>/claim")
+@blueprint.arguments(CommandBody, required=False)
 @blueprint.response(200, schemas.Receipt)
-@refusals(blueprint, 403, 404, 409)
-def claim_task(task_id: str) -> Any:
+@refusals(blueprint, 403, 404, 409, 422)
+def claim_task(body: dict[str, Any], task_id: str) -> Any:
     """Take a task of one's groups into one's own hands."""
-    return send(commands.Claim, task_id=task_id)
+    return send(commands.Claim, task_id=task_id, **body)
 
 
 @blueprint.post("/tasks/<task_id>/release")
+@blueprint.arguments(CommandBody, required=False)
 @blueprint.response(200, schemas.Receipt)
-@refusals(blueprint, 403, 404, 409)
-def release_task(task_id: str) -> Any:
+@refusals(blueprint, 403, 404, 409, 422)
+def release_task(body: dict[str, Any], task_id: str) -> Any:
     """Give a task back to its group."""
-    return send(commands.Release, task_id=task_id)
+    return send(commands.Release, task_id=task_id, **body)
 
 
 @blueprint.post("/tasks/<task_id>/complete")
@@ -53,11 +55,11 @@ def release_task(task_id: str) -> Any:
 @refusals(blueprint, 403, 404, 409, 422)
 def complete_task(body: dict[str, Any], task_id: str) -> Any:
     """Complete a task; the variables are checked against its form."""
-    return send(commands.CompleteTask, task_id=task_id, variables=body["variables"])
+    return send(commands.CompleteTask, task_id=task_id, **body)
 
 
 @blueprint.put("/tasks/<task_id>/draft")
-@blueprint.arguments(schemas.VariablesBody)
+@blueprint.arguments(schemas.DraftBody)
 @blueprint.response(200, schemas.Draft)
 @refusals(blueprint, 403, 404, 422)
 def save_draft(body: dict[str, Any], task_id: str) -> Any:

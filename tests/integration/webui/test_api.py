@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from engine.identity import Substitute
 from engine.service.engine import Engine
 from tests.integration.webui.clients import Program
 from tests.integration.webui.conftest import pack_files
@@ -177,6 +180,32 @@ def test_every_error_has_one_shape(program: Callable[..., Program]) -> None:
         assert set(answer.json) == {"error"}
         assert set(answer.json["error"]) == {"kind", "message", "findings"}
         assert answer.json["error"]["message"]
+
+
+def test_a_substitute_acts_for_another_and_says_why(
+    program: Callable[..., Program], engine: Engine, start_case: Callable[..., Any]
+) -> None:
+    people = engine.identity.directory.organisation
+    standing_in = Substitute("demo_leader", "demo_head", date(2026, 3, 1), date(2026, 3, 31))
+    engine.identity.save_organisation(replace(people, substitutes=(standing_in,)), actor="system")
+    receipt = start_case()
+    task, case = receipt.task_ids[0], receipt.number
+    head, said = program("demo_head"), {"on_behalf_of": "demo_leader", "reason": "局长出差"}
+
+    assert head.post(f"/tasks/{task}/claim", {"reason": "局长出差"}).status_code == 403
+    assert program("demo_planning").post(f"/tasks/{task}/claim", said).status_code == 403
+    assert head.post(f"/tasks/{task}/claim", {**said, "on_behalf_of": "nobody"}).status_code == 403
+    assert head.post(f"/tasks/{task}/claim", said).status_code == 200
+    assert head.post(f"/tasks/{task}/release", said).status_code == 200
+    assert head.post(f"/instances/{case}/suspend", said).status_code == 200
+    assert head.post(f"/instances/{case}/resume", said).status_code == 200
+    done = head.post(f"/tasks/{task}/complete", {**said, "variables": {"opinion": "同意"}})
+    assert done.status_code == 200
+
+    steps = program("demo_auditor").get(f"/instances/{case}/timeline").json[1:]
+    assert [step["kind"] for step in steps] == ["Claim", "Release", "Suspend", "Resume", "CompleteTask"]
+    named = {tuple(step[name] for name in ("actor", "on_behalf_of", "reason", "client")) for step in steps}
+    assert named == {("demo_head", "demo_leader", "局长出差", "api 127.0.0.1")}
 
 
 def test_who_am_i(program: Callable[..., Program], start_case: Callable[..., Any]) -> None:
