@@ -92,11 +92,17 @@ def overrides(environ: Mapping[str, str], keys: Collection[str]) -> dict[str, An
     """Dotted keys to the values of their environment variables."""
     known = {variable(key): key for key in keys if key != "handlers.settings"}
     apart = {CONFIG_VARIABLE, *map(variable, SECRET_KEYS)}
-    settings = variable("handlers.settings") + "_"
+    whole = variable("handlers.settings")
+    settings = whole + "_"
     found: dict[str, Any] = {}
-    for name, value in environ.items():
+    for name, value in sorted(environ.items()):  # the one of a single handler comes after that of all
         if name in known:
             found[known[name]] = value
+        elif name == whole:
+            for handler, keys_of in _mapping(name, value).items():
+                if not isinstance(keys_of, dict):
+                    raise ConfigError("Expected a name with keys for each handler.", key=name)
+                found[f"handlers.settings.{handler}"] = keys_of
         elif name.startswith(settings):
             found[f"handlers.settings.{name.removeprefix(settings).lower()}"] = _mapping(name, value)
         elif name.startswith(PREFIX) and name not in apart:

@@ -151,6 +151,17 @@ def test_settings_of_a_handler_come_from_both(write) -> None:
         load(file, environ={"BANJIAN_HANDLERS_SETTINGS_SMS": "c"})
 
 
+def test_settings_of_all_handlers_come_in_one_variable_too(write) -> None:
+    file = write("handlers: {settings: {sms: {url: a}}}")
+    together = {"BANJIAN_HANDLERS_SETTINGS": '{"sms": {"url": "c"}, "mail": {"port": 1}}'}
+    assert load(file, environ=together).handlers.settings == {"sms": {"url": "c"}, "mail": {"port": 1}}
+    alone = {"BANJIAN_HANDLERS_SETTINGS_MAIL": '{"port": 2}'}
+    assert load(file, environ=alone | together).handlers.settings["mail"] == {"port": 2}
+    for wrong in ("c", "[]", '{"sms": 1}'):
+        with pytest.raises(ConfigError):
+            load(file, environ={"BANJIAN_HANDLERS_SETTINGS": wrong})
+
+
 def test_an_unknown_override_is_an_error_too() -> None:
     with pytest.raises(ConfigError, match="BANJIAN_DATABASE_URL"):
         load(environ={"BANJIAN_DATABSE_URL": "x"})

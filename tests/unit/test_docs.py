@@ -45,7 +45,7 @@ def name(cell: str) -> str:
 
 def test_every_key_of_the_configuration_stands_with_its_variable():
     written = {name(row[0]): name(row[1]) for row in table(reference("configuration"), "Keys")}
-    assert written == {key: "" if key == "handlers.settings" else config.variable(key) for key in KEYS}
+    assert written == {key: config.variable(key) for key in KEYS}
 
 
 def test_the_defaults_on_the_page_are_those_of_the_program(monkeypatch, tmp_path):
