@@ -15,13 +15,16 @@ from typing import Any
 
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
 from engine.handler_api import BpmnError, Job, handler
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: The time written into the file: the earliest that a zip archive can hold.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+#: of a template: parts, and bytes when unpacked
+_MAX_MEMBERS, _MAX_UNPACKED = 500, 50_000_000
+_LARGE = 10**18
 
 
 @handler("document.render")
@@ -51,11 +54,36 @@ def render(job: Job) -> dict[str, Any]:
 
 def fill(template: bytes, context: Mapping[str, Any]) -> bytes:
     """The template with its places filled. Raises jinja2.TemplateError for what is not in the context."""
+    _check_template(template)
     document = DocxTemplate(io.BytesIO(template))
     document.render(dict(context), jinja_env=_environment(), autoescape=True)
     made = io.BytesIO()
     document.save(made)
     return without_times(made.getvalue())
+
+
+def _check_template(template: bytes) -> None:
+    """Raises ValueError for an archive that would unpack to far more than any letter needs."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(template)) as source:
+            members = source.infolist()
+    except zipfile.BadZipFile as cause:
+        raise ValueError("the template is no Word document") from cause
+    if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > _MAX_UNPACKED:
+        raise ValueError("the template is too large")
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Templates come from designers of processes: they read variables and cannot fill the memory."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Multiplies numbers of reasonable size; no text or list is repeated, no power is taken."""
+        numbers = all(isinstance(one, int | float | Decimal) and abs(one) < _LARGE for one in (left, right))
+        if operator == "**" or not numbers:
+            raise SecurityError("a template may multiply numbers only")
+        return left * right
 
 
 def without_times(content: bytes) -> bytes:
@@ -72,8 +100,8 @@ def without_times(content: bytes) -> bytes:
     return result.getvalue()
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+def _environment() -> _Sandbox:
+    environment = _Sandbox(undefined=StrictUndefined, autoescape=True)
     environment.filters.update(day=day, choice=choice, amount=amount)
     return environment
 

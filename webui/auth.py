@@ -69,8 +69,8 @@ def init_app(app: Flask) -> None:
     logins.unauthorized_handler(_ask_to_sign_in)
     logins.init_app(app)
     app.register_blueprint(blueprint)
+    app.before_request(_require_sign_in)  # first: nobody's body is read before it is known who sends it
     app.before_request(_check_csrf)
-    app.before_request(_require_sign_in)
 
 
 def _was_wrong(response: Response) -> bool:
@@ -174,7 +174,9 @@ def _load_by_basic(asked: Request) -> Reader | None:
 
 def _check_csrf() -> None:
     """A cookie needs a token beside it; a program that signs in with each request needs none."""
-    g.by_api = request.authorization is not None and "_user_id" not in session
+    given = request.authorization
+    basic = given is not None and given.type == "basic" and request.path.startswith("/api/")
+    g.by_api = basic and "_user_id" not in session
     if not g.by_api:
         csrf.protect()
 

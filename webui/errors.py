@@ -9,12 +9,22 @@ import logging
 import uuid
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from engine.errors import Conflict, EngineError, Finding, Forbidden, Invalid, NotFound, ProcessFault
+from engine.errors import (
+    Conflict,
+    EngineError,
+    Finding,
+    Forbidden,
+    Invalid,
+    NotFound,
+    ProcessFault,
+    Unavailable,
+)
 from webui.i18n import translate_error, translate_finding
 
 log = logging.getLogger(__name__)
@@ -26,6 +36,7 @@ STATUS: tuple[tuple[type[EngineError], int, str], ...] = (
     (Forbidden, 403, "forbidden"),
     (Invalid, 422, "invalid"),
     (ProcessFault, 500, "process_fault"),
+    (Unavailable, 503, "unavailable"),
 )
 
 
@@ -67,22 +78,37 @@ def answer(
         return jsonify(as_json(kind, message, [finding_json(f) for f in findings])), status
     part = bool(request.headers.get("HX-Request"))
     template = "errors/_alert.html" if part else "errors/error.html"
-    return (
-        render_template(
-            template, status=status, kind=kind, title=_title(kind), message=message, advice=_advice(kind),
-            findings=findings,
-        ),
-        status,
-    )  # fmt: skip
+    shown = {"status": status, "kind": kind, "title": _title(kind), "message": message}
+    shown |= {"advice": _advice(kind), "findings": findings}
+    if status < 500:
+        return render_template(template, **shown), status
+    try:
+        return render_template(template, **shown), status
+    except Exception:  # the menu asks the database, which may be what failed: a page without reader and menu
+        log.exception("the page of an error failed")
+        g._login_user = AnonymousUserMixin()
+        return render_template(template, **shown), status
 
 
 def _engine_error(error: EngineError) -> tuple[Response | str, int]:
     for type_, status, kind in STATUS:
         if isinstance(error, type_):
-            if status >= 500:
+            if isinstance(error, Unavailable):
+                log.error("%s: %s", kind, error.__cause__ or error)
+                g._login_user = AnonymousUserMixin()  # who it is cannot be asked either
+            elif status >= 500:
                 log.error("%s: %s", kind, error, exc_info=error)
-            return answer(status, kind, translate_error(error), error_findings(error))
+            answered = answer(status, kind, translate_error(error), error_findings(error))
+            return _with_pause(answered) if isinstance(error, Unavailable) else answered
     return _unexpected(error)
+
+
+def _with_pause(answered: tuple[Response | str, int]) -> tuple[Response, int]:
+    """The answer with the number of seconds after which a program may try again."""
+    body, status = answered
+    response = Response(body) if isinstance(body, str) else body
+    response.headers["Retry-After"] = "30"
+    return response, status
 
 
 def _csrf_error(error: CSRFError) -> tuple[Response | str, int]:
@@ -153,6 +179,7 @@ def _title(kind: str) -> str:
         "forbidden": _("Not permitted"),
         "invalid": _("Something is not right yet"),
         "process_fault": _("The process got stuck"),
+        "unavailable": _("The database does not answer"),
         "form_expired": _("Please send it again"),
         "unauthenticated": _("Please sign in"),
         "too_many": _("Too many tries"),
@@ -184,6 +211,10 @@ def _advice(kind: str) -> str:
         "process_fault": _(
             "Nothing was changed; what you typed is kept as a draft. Tell the administrator the number of "
             "the case: the fault is in the process, not in your entry."
+        ),
+        "unavailable": _(
+            "Nothing was changed. Wait a minute, then load the page again. If it stays so, tell the "
+            "administrator: `banjian doctor` says what is wrong with the database."
         ),
         "form_expired": _("Go back, load the page again and repeat the last step."),
         "too_many": _("Wait a minute, then try again."),

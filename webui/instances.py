@@ -112,7 +112,7 @@ def overlay(instance_id: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<instance_id>/documents/<int:document_id>")
+@blueprint.get("/<instance_id>/documents/<int(max=2147483647):document_id>")
 def document(instance_id: str, document_id: int) -> ResponseReturnValue:
     """The file itself, always as a download: what a handler made is not shown as a page of ours."""
     case = engine().read.instance(instance_id, actor()).instance

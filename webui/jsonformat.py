@@ -19,8 +19,8 @@ class ExactJSON(JSONProvider):
         return _encoder.encode(obj).decode()
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        """Raises ValueError for what is not JSON, or nested too deep."""
+        """Raises ValueError for what is not JSON, is nested too deep, or has a number beyond all bounds."""
         try:
             return _decoder.decode(s)
-        except RecursionError as cause:
-            raise ValueError("nested too deep") from cause
+        except (RecursionError, ArithmeticError) as cause:
+            raise ValueError("nested too deep, or a number that cannot be kept") from cause

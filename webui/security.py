@@ -5,7 +5,7 @@ Nothing here decides what a person may do: that is the engine's.
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -27,6 +27,14 @@ POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+
+#: For files that are no page of ours: a diagram, a document. Opened by itself it can run and load nothing.
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+PAGES = {"text/html", "application/json"}
+
+#: The largest body in bytes: of everything, and of the two endpoints that take packs.
+MAX_BODY = 2 * 1024 * 1024
+TAKES_PACKS = {"processes.deploy", "api_processes.deploy_pack"}
 
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", headers_enabled=True)
@@ -51,6 +59,8 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
     app.config.setdefault("SESSION_COOKIE_HTTPONLY", True)
     app.session_interface = PatientSessions()
+    app.before_request(_limit_body)
+    app.before_request(_refuse_zero)
     csrf.init_app(app)
     limiter.init_app(app)
     Talisman(
@@ -65,6 +75,28 @@ def init_app(app: Flask) -> None:
         permissions_policy={"geolocation": "()", "camera": "()", "microphone": "()"},
     )
     app.after_request(_forbid_caching)
+    app.after_request(_confine_files)
+
+
+def _limit_body() -> None:
+    """What people type is small; only packs may be large. Longer bodies are refused with 413, unread."""
+    if request.endpoint not in TAKES_PACKS:
+        request.max_content_length = MAX_BODY
+        if (request.content_length or 0) > MAX_BODY:
+            abort(413)
+
+
+def _refuse_zero() -> None:
+    """A zero character is in no id or search text, and PostgreSQL takes none: 422 on every database."""
+    places = [*(request.view_args or {}).values(), *request.args.keys(), *request.args.values()]
+    if any(isinstance(place, str) and "\0" in place for place in places):
+        abort(422)
+
+
+def _confine_files(response: Response) -> Response:
+    if request.endpoint != "static" and response.mimetype not in PAGES and response.status_code < 300:
+        response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
 
 
 def _forbid_caching(response: Response) -> Response:

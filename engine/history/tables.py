@@ -34,7 +34,7 @@ CSV_COLUMNS = (
     "seq",
 )
 #: A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # also in the full width of Chinese
 
 
 def write_csv(cases: Iterable[CaseLog], out: IO[bytes]) -> int:

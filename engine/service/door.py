@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -91,10 +92,14 @@ class EngineDoor:
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = settings.sender, mail.to, mail.subject
         message.set_content(mail.body)
-        connect = smtplib.SMTP_SSL if settings.tls == "tls" else smtplib.SMTP
-        with connect(settings.host, settings.port, timeout=_MAIL_TIMEOUT) as server:
+        trusted = ssl.create_default_context()  # the password goes to nobody but the server that is named
+        with (
+            smtplib.SMTP_SSL(settings.host, settings.port, timeout=_MAIL_TIMEOUT, context=trusted)
+            if settings.tls == "tls"
+            else smtplib.SMTP(settings.host, settings.port, timeout=_MAIL_TIMEOUT)
+        ) as server:
             if settings.tls == "starttls":
-                server.starttls()
+                server.starttls(context=trusted)
             if settings.username:
                 server.login(settings.username, self._core.config.mail_password)
             server.send_message(message)

@@ -32,11 +32,15 @@ _FAILURE_LENGTH = 2_000
 #: Checked apart, or not by people: what went wrong is told whatever it holds, see `fit`.
 _APART = frozenset({"variables", "documents", "files", "message"})
 
-_TEXT = "This text holds a character that cannot be kept ({code})."
-_DEEP = "This is nested deeper than {limit} levels."
-_MANY = "This has more than {limit} values."
-_LONG = "All texts together are longer than {limit} characters."
-_NUMBER = "This number has more than {limit} digits, or is none."
+_MESSAGES = {
+    "text": "This text holds a character that cannot be kept ({code}).",
+    "deep": "This is nested deeper than {limit} levels.",
+    "many": "This has more than {limit} values.",
+    "long": "All texts together are longer than {limit} characters.",
+    "number": "This number has more than {limit} digits, or is none.",
+    "name": "The document's name must be one line of at most {limit} characters.",
+    "kind": "The document's kind {kind} is none.",
+}
 
 
 def check(command: commands.Command) -> None:
@@ -69,18 +73,16 @@ def fit(text: str, limit: int = _FAILURE_LENGTH) -> str:
 def _unfit(where: str, text: str) -> Iterator[Finding]:
     found = _UNFIT.search(text)
     if found is not None:
-        yield _finding(where, _TEXT, code=f"U+{ord(found[0]):04X}")
+        yield _finding(where, "text", code=f"U+{ord(found[0]):04X}")
 
 
 def _document(document: commands.Attachment) -> Iterator[Finding]:
     """A name becomes a header when the document is fetched, so it has one line."""
     name = document.name
     if not name.strip() or len(name) > 200 or _UNFIT.search(name) or _BREAKS.search(name):
-        yield _finding(
-            "documents", "The document's name must be one line of at most {limit} characters.", limit=200
-        )
+        yield _finding("documents", "name", limit=200)
     if not _MEDIA_TYPE.fullmatch(document.media_type):
-        yield _finding("documents", "The document's kind {kind} is none.", kind=fit(document.media_type, 80))
+        yield _finding("documents", "kind", kind=fit(document.media_type, 80))
 
 
 def _values(values: Mapping[str, Any], texts: bool) -> Iterator[Finding]:
@@ -89,8 +91,8 @@ def _values(values: Mapping[str, Any], texts: bool) -> Iterator[Finding]:
     for name, value in values.items():
         trouble = _trouble(name, left, texts, 1) or _trouble(value, left, texts, 1)
         if trouble is not None:
-            message, params = trouble
-            yield _finding(fit(name, 200), message, **params)
+            what, params = trouble
+            yield _finding(fit(name, 200), what, **params)
             if min(left) < 0:
                 return
 
@@ -98,16 +100,16 @@ def _values(values: Mapping[str, Any], texts: bool) -> Iterator[Finding]:
 def _trouble(value: Any, left: list[int], texts: bool, depth: int) -> tuple[str, dict[str, Any]] | None:
     left[0] -= 1
     if left[0] < 0:
-        return _MANY, {"limit": MAX_VALUES}
+        return "many", {"limit": MAX_VALUES}
     if isinstance(value, str):
         left[1] -= len(value)
         if left[1] < 0:
-            return _LONG, {"limit": MAX_CHARACTERS}
+            return "long", {"limit": MAX_CHARACTERS}
         found = _UNFIT.search(value) if texts else None
-        return None if found is None else (_TEXT, {"code": f"U+{ord(found[0]):04X}"})
+        return None if found is None else ("text", {"code": f"U+{ord(found[0]):04X}"})
     if isinstance(value, Mapping | list | tuple):
         if depth > MAX_DEPTH:
-            return _DEEP, {"limit": MAX_DEPTH}
+            return "deep", {"limit": MAX_DEPTH}
         parts = value
         if isinstance(value, Mapping):
             parts = [part for pair in value.items() for part in pair]
@@ -116,7 +118,7 @@ def _trouble(value: Any, left: list[int], texts: bool, depth: int) -> tuple[str,
             if trouble is not None:
                 return trouble
         return None
-    return None if _is_fit(value) else (_NUMBER, {"limit": MAX_DIGITS})
+    return None if _is_fit(value) else ("number", {"limit": MAX_DIGITS})
 
 
 def _is_fit(value: Any) -> bool:
@@ -133,8 +135,8 @@ def _is_fit(value: Any) -> bool:
     return not isinstance(value, float) or abs(value) < float("inf")
 
 
-def _finding(where: str, message: str, **params: Any) -> Finding:
-    return Finding("intake", message, element=where, params=params)
+def _finding(where: str, what: str, **params: Any) -> Finding:
+    return Finding("intake", _MESSAGES[what], element=where, params=params)
 
 
 def for_failure(command: commands.FailJob) -> commands.FailJob:
