@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from bench import approval, concurrency, loop, worklist
+from bench import approval, concurrency, feel, loop, stepper, worklist
 from bench.office import has_postgresql, postgresql_engine, sqlite_engine
-from engine.service import Engine
 
-Measure = Callable[[Engine, int, Callable[[], None]], dict[str, Any]]
+#: of what was opened (an engine, or nothing), how much, and what to call after each piece
+Measure = Callable[[Any, int, Callable[[], None]], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Suite:
     """amount: cases, rounds or times by default. server: needs PostgreSQL on this machine."""
 
     title: str
-    open: Callable[[], AbstractContextManager[Engine]]
+    open: Callable[[], AbstractContextManager[Any]]
     measure: Measure
     amount: int
     server: bool = False
@@ -36,14 +36,16 @@ SUITES: dict[str, Suite] = {
     "eight_postgresql": Suite(
         "eight people at once, PostgreSQL", postgresql_engine, concurrency.measure, 10, True
     ),
+    "stepper": Suite("a step without a database, beside SpiffWorkflow", nullcontext, stepper.measure, 10_000),
+    "feel": Suite("FEEL and decision tables", nullcontext, feel.measure, 30),
 }
 
 
 def run(name: str, amount: int | None = None, progress: Callable[[], None] = lambda: None) -> dict[str, Any]:
     """Measure one suite."""
     suite = SUITES[name]
-    with suite.open() as engine:
-        return suite.measure(engine, amount or suite.amount, progress)
+    with suite.open() as opened:
+        return suite.measure(opened, amount or suite.amount, progress)
 
 
 def available() -> list[str]:

@@ -23,6 +23,13 @@ def test_the_figures_have_their_names(tmp_path: Path) -> None:
     assert found["loop"]["last_to_tenth"] > 0
 
 
+def test_what_needs_no_database_is_measured_too(tmp_path: Path) -> None:
+    found = json.loads(banjian(tmp_path, "bench", "stepper", "feel", "--amount", "20", "--json").stdout)
+    assert found["stepper"]["rounds"] == 20
+    assert found["stepper"]["times"] > 1
+    assert set(found["feel"]) == {"condition_us", "parse_us", "table_200_rules_ms"}
+
+
 def test_an_unknown_suite_is_named_with_those_there_are(tmp_path: Path) -> None:
     wrong = banjian(tmp_path, "bench", "speed", check=False)
     assert wrong.returncode == 2
