@@ -168,3 +168,36 @@ EXTENSIONS: Mapping[str, frozenset[str]] = {
 
 #: Extension elements that tools write for themselves and that say nothing about execution.
 IGNORED_EXTENSIONS = frozenset({"zeebe:modelerTemplateIcon", "zeebe:exampleData"})
+
+#: Attributes of extension elements and of their parts; all others are slips of the pen.
+ATTRIBUTES: Mapping[str, frozenset[str]] = {
+    "zeebe:taskDefinition": vocabulary.words("type retries"),
+    "zeebe:header": vocabulary.words("key value"),
+    "zeebe:formDefinition": vocabulary.words("formId formKey externalReference bindingType versionTag"),
+    "zeebe:assignmentDefinition": vocabulary.words("assignee candidateGroups candidateUsers"),
+    "zeebe:taskSchedule": vocabulary.words("dueDate followUpDate"),
+    "zeebe:priorityDefinition": vocabulary.words("priority"),
+    "zeebe:input": vocabulary.words("source target"),
+    "zeebe:output": vocabulary.words("source target"),
+    "zeebe:script": vocabulary.words("expression resultVariable"),
+    "zeebe:calledElement": vocabulary.words(
+        "processId propagateAllChildVariables propagateAllParentVariables bindingType versionTag"
+    ),
+    "zeebe:calledDecision": vocabulary.words("decisionId resultVariable bindingType versionTag"),
+    "zeebe:loopCharacteristics": vocabulary.words(
+        "inputCollection inputElement outputCollection outputElement"
+    ),
+    "zeebe:subscription": vocabulary.words("correlationKey"),
+    "zeebe:property": vocabulary.words("name value"),
+    "zeebe:versionTag": vocabulary.words("value"),
+    "banjian:deadline": vocabulary.words("ref clock days count"),
+    "banjian:reminder": vocabulary.words("before after count"),
+    "banjian:clock": vocabulary.words("name action ref on from days"),
+}
+
+#: Parts of extension elements.
+PARTS: Mapping[str, frozenset[str]] = {
+    "zeebe:taskHeaders": frozenset({"zeebe:header"}),
+    "zeebe:ioMapping": frozenset({"zeebe:input", "zeebe:output"}),
+    "zeebe:properties": frozenset({"zeebe:property"}),
+}

@@ -175,6 +175,18 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
     ),
     "extension-unknown": (PLAIN, task("userTask", '<banjian:dedline days="1"/>')),
     "extension-misplaced": (PLAIN, task("task", '<banjian:deadline days="1"/>')),
+    "extension-attribute": (
+        task("userTask", '<banjian:deadline days="1"/>'), task("userTask", '<banjian:deadline days="1" counts="working"/>'),
+    ),
+    "element-misplaced": (PLAIN, pack(line("a", a=user_task("a", node("task", "lost"))))),
+    "flag-valid": (
+        pack(line("a", a=user_task("a", startQuantity="1", isForCompensation="false"))),
+        pack(line("a", a=user_task("a", isForCompensation="False"))),
+    ),
+    "event-name-fixed": (
+        pack(bpmn(node("startEvent", "s", ON_MESSAGE) + END + chain("s", "e"), MESSAGE)),
+        pack(bpmn(node("startEvent", "s", ON_MESSAGE) + END + chain("s", "e"), MESSAGE.replace("reply", "=days"))),
+    ),
     "extension-value": (PLAIN, task("userTask", '<banjian:deadline days="some"/>')),
     "unsupported": (PLAIN, pack(line("a", a=node("transaction", "a", INNER)))),
     "not-executed": (PLAIN, pack(bpmn(START + END + chain("s", "e") + node("dataObject", "d")))),
