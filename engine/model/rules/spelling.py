@@ -123,9 +123,7 @@ def _check_words(xml: Any, word: str, element: str, report: Report) -> None:
 def _tell(
     report: Report, word: str, name: str, known: frozenset[str], element: str, line: int | None
 ) -> None:
-    near = (
-        next(iter(difflib.get_close_matches(name, sorted(known), 1)), "") or ", ".join(sorted(known)) or "-"
-    )
+    near = report.near(name, known) or ", ".join(sorted(known)) or "-"
     report.add(
         "extension-attribute", "{word} has no {name}; known: {near}.", element, line,
         word=word, name=name, near=near,
