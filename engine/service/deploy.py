@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+
+from sqlalchemy.engine import Connection
 
 from engine import calendar as calendars
 from engine import commands
 from engine.calendar import Calendar
 from engine.errors import Conflict, Invalid
 from engine.handler_api import list_handlers
+from engine.model.definition import Pack
 from engine.model.packs import load_pack
 from engine.service import timed
 from engine.service.cases import check
 from engine.service.core import Core
 from engine.service.receipt import Receipt
 from engine.store import packs
+from engine.store.queries import definitions
+
+_PLACE = re.compile(r"\{\w+\}")
 
 
 def deploy(core: Core, command: commands.Deploy) -> Receipt:
     """Deploy a pack as one set. The same files again change nothing; else the version counts up.
 
     Raises Invalid with all findings if one of them is an error; Conflict if another pack has one of its
-    processes already.
+    processes already, or its way of numbering.
     """
     core.memory.look()
-    check(core.actor(command.actor), "pack.deploy")
+    check(core.acting(command, core.now()), "pack.deploy")
     pack, findings = load_pack(command.files, 0, frozenset(list_handlers()))
     if pack is None:
         raise Invalid("The pack {key} cannot be deployed.", findings, key=command.key)
@@ -35,6 +42,7 @@ def deploy(core: Core, command: commands.Deploy) -> Receipt:
         if newest is not None and newest[1] == pack.digest:
             return Receipt(pack=pack.key, version=newest[0], changed=False)
         owner = packs.find_owner(connection, pack.processes, pack.key)
+        _check_numbering(core, connection, pack)
         if owner is not None:
             raise Conflict("Pack {pack} has a process {process} already.", process=owner[0], pack=owner[1])
         version = newest[0] + 1 if newest is not None else 1
@@ -47,6 +55,29 @@ def deploy(core: Core, command: commands.Deploy) -> Receipt:
         timed.set_timers(core, connection, deployed, at)
     core.memory.keep(deployed)
     return Receipt(pack=pack.key, version=version)
+
+
+def _check_numbering(core: Core, connection: Connection, pack: Pack) -> None:
+    """A number names one case of all packs for ever: counted by year and pack, so it needs both.
+
+    Raises Invalid where cases would get the same number twice, Conflict where another pack numbers alike.
+    """
+    mine = _places_of(pack)
+    if not {"{year}", "{seq}"} <= set(_PLACE.findall(mine)):
+        raise Invalid(
+            "The numbering {text} needs the year and seq, or two cases would get the same number.",
+            text=pack.settings["numbering"][:80],
+        )
+    for ref in definitions.list_newest(connection):
+        other = core.memory.pack(ref)
+        if other.key != pack.key and _places_of(other) == mine:
+            raise Conflict("Pack {pack} numbers its cases in the same way.", pack=other.key)
+
+
+def _places_of(pack: Pack) -> str:
+    """The numbering with the pack's key filled in, and without the widths of its places."""
+    text = re.sub(r"\{(\w+):\d*\}", r"{\1}", pack.settings.get("numbering", "{key}{year}-{seq:06}"))
+    return text.replace("{key}", pack.key)
 
 
 def use_calendar(core: Core, calendar: Calendar, actor: str) -> None:

@@ -109,7 +109,7 @@ def broadcast(core: Core, command: commands.BroadcastSignal) -> Receipt:
         check(core.acting(command, at), "message.send")
         payload = {
             "name": command.signal, "variables": command.variables, "actor": command.actor,
-            "client": command.client, "reason": command.reason,
+            "on_behalf_of": command.on_behalf_of, "client": command.client, "reason": command.reason,
         }  # fmt: skip
         return Receipt(delivered=_spread(core, connection, payload, at, new_instance_id(at), None))
 
@@ -207,6 +207,6 @@ _DELIVERIES: dict[str, Callable[[Core, Connection, Work, datetime], None]] = {
 
 def _signal(payload: dict[str, Any]) -> commands.BroadcastSignal:
     return commands.BroadcastSignal(
-        actor=payload["actor"], client=payload.get("client"), reason=payload.get("reason"),
-        signal=payload["name"], variables=payload["variables"],
+        actor=payload["actor"], on_behalf_of=payload.get("on_behalf_of"), client=payload.get("client"),
+        reason=payload.get("reason"), signal=payload["name"], variables=payload["variables"],
     )  # fmt: skip

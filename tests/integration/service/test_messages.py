@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from engine import commands
 from engine.errors import Forbidden, NotFound
+from engine.identity import Substitute
 from engine.jobs.background import sweep
 from engine.store.tables import work
 from tests.integration.office import Office
@@ -120,6 +122,20 @@ def test_a_signal_reaches_all_that_wait_and_starts_what_begins_with_it(office: O
         assert office.values(case) == {"why": "storm"}
     begun = office.engine.read.instances("wu").items[0]
     assert (begun.process, begun.status, begun.started_by) == ("alarm", "completed", "wu")
+
+
+def test_a_signal_is_recorded_with_who_gave_it_for_whom_why_and_from_where(office: Office) -> None:
+    office.deploy("listener", listener())
+    case = office.start("listener").instance_id
+    known = office.engine.identity.directory.organisation
+    standing_in = Substitute("wu", "zhao", office.clock.now().date())
+    office.engine.identity.save_organisation(replace(known, substitutes=(standing_in,)), actor="system")
+    said = {"on_behalf_of": "wu", "reason": "storm", "client": "api 10.1.2.3"}
+    office.engine.handle(commands.BroadcastSignal(actor="zhao", signal="closed", **said))
+    office.run()
+    step = office.engine.read.timeline(case)[-1]
+    assert (step.kind, step.actor) == ("BroadcastSignal", "zhao")
+    assert {name: getattr(step, name) for name in said} == said
 
 
 def test_a_signal_thrown_by_a_case_reaches_others(office: Office) -> None:
