@@ -189,7 +189,7 @@ def _require_sign_in() -> ResponseReturnValue | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/v1/"):
         abort(401)
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     page = url_for("auth.login", next=here if here != "/" else None)

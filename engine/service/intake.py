@@ -29,8 +29,6 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("[\t\n\r]")
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}")
 _FAILURE_LENGTH = 2_000
-#: Checked apart, or not by people: what went wrong is told whatever it holds, see `fit`.
-_APART = frozenset({"variables", "documents", "files", "message"})
 
 _MESSAGES = {
     "text": "This text holds a character that cannot be kept ({code}).",
@@ -48,7 +46,8 @@ def check(command: commands.Command) -> None:
     findings: list[Finding] = []
     for name in command.__struct_fields__:
         value = getattr(command, name)
-        if isinstance(value, str) and not (name in _APART and isinstance(command, commands.FailJob)):
+        told = name == "message" and isinstance(command, commands.FailJob)  # kept by `fit`
+        if isinstance(value, str) and not told:
             findings += _unfit(name, value)
     findings += _values(getattr(command, "variables", {}), texts=True)
     if isinstance(command, commands.CompleteJob):
