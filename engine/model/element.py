@@ -53,6 +53,9 @@ def read_element(node: Any, scope: str | None, lane: str | None, around: Surroun
                 "decision-missing",
                 "The business rule task needs zeebe:calledDecision or zeebe:taskDefinition.",
             )
+    inputs = words.mappings("input")
+    if inputs and tag in ("startEvent", "boundaryEvent"):
+        place.add("extension-misplaced", "{word} has no effect on a {type}.", word="zeebe:input", type=tag)
     interrupting = "cancelActivity" if tag == "boundaryEvent" else "isInterrupting"
     return Element(
         id=element_id,
@@ -66,7 +69,7 @@ def read_element(node: Any, scope: str | None, lane: str | None, around: Surroun
         triggered_by_event=is_true(node.get("triggeredByEvent")),
         instantiate=is_true(node.get("instantiate")),
         loop=read_loop(node, around.data_names, place),
-        inputs=words.mappings("input"),
+        inputs=inputs,
         outputs=words.mappings("output"),
         assignment=words.assignment(),
         form=_read_form(words),

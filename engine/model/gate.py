@@ -134,6 +134,8 @@ def _check_node(node: Node, report: Report) -> None:
     for attribute in ("startQuantity", "completionQuantity"):
         if node.xml.get(attribute, "1").strip() != "1":
             _refuse(report, "startQuantity", node.id, node.line)
+    if node.is_event_subprocess and any(local(c) == "multiInstanceLoopCharacteristics" for c in node.xml):
+        _refuse(report, "multi-instance event subprocess", node.id, node.line)
     if node.flag("isForCompensation"):
         _refuse(report, "isForCompensation", node.id, node.line)
     if node.type == "eventBasedGateway":

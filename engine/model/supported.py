@@ -110,6 +110,7 @@ EVENTS: Mapping[str, Construct] = {
 CONSTRUCTS: Mapping[str, Construct] = {
     "multi-instance": Construct("Multi-instance, parallel and sequential", True, "with completion condition"),
     "multi-instance behavior": Construct("Multi-instance: behavior and its events", False),
+    "multi-instance event subprocess": Construct("Multi-instance of an event subprocess", False),
     "standard loop": Construct("Standard loop", False),
     "multiple events": Construct("Several event definitions on one event", False),
     "eventDefinitionRef": Construct("Event definition by reference", False),

@@ -14,8 +14,8 @@ from engine.runtime.state import Activity, Multi
 
 Behaviour = Callable[[Execution, Activity, Element], None]
 
-#: How deep processes may call each other.
-MAX_CALLS = 50
+#: How deep scopes may stand inside each other where a process is called.
+MAX_DEPTH = 150
 
 
 def activate(ex: Execution, element: Element, scope: int, instance: Instance | None = None) -> None:
@@ -194,7 +194,10 @@ def _event_gateway(ex: Execution, act: Activity, element: Element) -> None:
     elements = ex.process(act.scope).elements
     for flow in element.outgoing:
         target = elements[flow.target]
-        listen.wait_for(ex, ex.add_activity(target, act.scope, "catch", host=act.k), target)
+        waiting = ex.add_activity(target, act.scope, "catch", host=act.k)
+        if target.inputs:
+            _open_local(ex, waiting, target, None)
+        listen.wait_for(ex, waiting, target)
 
 
 def _subprocess(ex: Execution, act: Activity, element: Element) -> None:
@@ -237,12 +240,12 @@ def _check_depth(ex: Execution, scope: int, element: Element) -> None:
     parent: int | None = scope
     while parent is not None:
         known = ex.state.scopes[parent]
-        depth, parent = depth + known.isolated, known.parent
-    if depth >= MAX_CALLS:
+        depth, parent = depth + 1, known.parent
+    if depth >= MAX_DEPTH:
         raise ProcessFault(
             "The calls at {element} are nested deeper than {limit}; does a process call itself?",
             element.id,
-            limit=MAX_CALLS,
+            limit=MAX_DEPTH,
         )
 
 

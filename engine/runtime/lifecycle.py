@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from engine import feel
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Flow
 from engine.runtime import timers, work
@@ -178,8 +179,11 @@ def _holds(ex: Execution, flow: Flow, scope: int) -> bool:
         return True
     value = ex.evaluate(flow.condition, scope, flow.id)
     if value is None:
-        reasons = flow.condition.warnings(ex.chain(scope), now=ex.ctx.local, functions=ex.functions)
-        ex.emit("warning", el=flow.id, expression=flow.condition.text, reasons=[str(r) for r in reasons])
+        found = flow.condition.warnings(ex.chain(scope), now=ex.ctx.local, functions=ex.functions)
+        ex.emit("warning", el=flow.id, expression=flow.condition.text, reasons=[str(r) for r in found])
+    elif not isinstance(value, bool):
+        reasons = [f"{feel.to_json(value)!r} is neither true nor false"]
+        ex.emit("warning", el=flow.id, expression=flow.condition.text, reasons=reasons)
     return value is True
 
 
@@ -226,6 +230,7 @@ def _disarm(ex: Execution, act: Activity, *, completed: bool = True) -> None:
         return
     for listener in ex.hosted(act.k):
         _disarm(ex, listener)
+        ex.state.scopes.pop(listener.k, None)
         del ex.state.acts[listener.k]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine import commands
 from tests.unit.conformance.words import (
     ANY_ERROR,
     E1,
@@ -27,7 +28,7 @@ from tests.unit.conformance.words import (
     task,
     timer,
 )  # fmt: skip
-from tests.unit.runtime.bpmn import chain, node
+from tests.unit.runtime.bpmn import chain, flow, node
 
 P = ["--process", "p"]
 WORK = other("q", line("it", entry="is", exit="ie"), task("it"))
@@ -222,6 +223,20 @@ def test_a_called_process_without_a_plain_start_is_refused(run):
 def test_a_process_that_calls_itself_for_ever_is_stopped(run):
     out = run(model(line("c"), call("c", "p")), code=1)
     assert (out.error["kind"], out.error["element"]) == ("runtime", "c")
+
+
+def test_deep_calls_can_be_cancelled(run):
+    work = node(
+        "subProcess", "w", line("t", entry="is", exit="ie") + task("t") + boundary("bt", "t", GO, False)
+    )
+    xml = model(start(), node("exclusiveGateway", "g", default="g__w"), call("c", "p"), script("n", "n - 1", "n"), work,
+                end(), chain("s", "n", "g"), chain("c", "e"), flow("g", "w"), flow("g", "c", "=n > 0"))  # fmt: skip
+    out = run(xml, "--vars", '{"n": 140}')
+    assert out.waiting == ["bt", "t"]
+    simulation = out.simulation
+    simulation.handle(simulation.instances["S1"], commands.Cancel(actor="x", instance_id="S1"))
+    assert simulation.instances["S1"].status == "cancelled"
+    assert run(xml, "--vars", '{"n": 200}', code=1).error["element"] == "c"
 
 
 def test_a_process_may_call_itself_as_long_as_it_comes_to_an_end(run):

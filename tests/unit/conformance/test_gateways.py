@@ -205,6 +205,25 @@ def test_an_event_based_gateway_is_cancelled_with_its_scope(run):
     assert out.seen("cancelled") == ["g", "box"]
 
 
+def test_an_event_behind_a_gateway_has_inputs_as_elsewhere(run):
+    r = node("receiveTask", "r", extension(mapping(('"k" + string(n)', "key"))), messageRef="mk")
+    xml = model(start(), node("eventBasedGateway", "g"), r, node("intermediateCatchEvent", "w", timer("PT1H")), end(),
+                chain("s", "g", "r", "e"), chain("g", "w", "e"))  # fmt: skip
+    out = run(xml, "--vars", '{"n": 7}', "--message", "keyed:k7")
+    assert (out.status, out.variables) == ("completed", {"n": 7})
+    assert run(xml, "--vars", '{"n": 7}', "--until", "PT1H").status == "completed"
+
+
+def test_a_condition_that_is_neither_true_nor_false_does_not_hold_and_is_told(run):
+    xml = model(start(), node("exclusiveGateway", "x", default="x__b"), task("a", "b"), chain("s", "x"),
+                flow("x", "a", "=1 + 1"), flow("x", "b"))  # fmt: skip
+    out = run(xml)
+    assert out.waiting == ["b"]
+    assert [h.event["reasons"] for h in out.simulation.history if h.event["e"] == "warning"] == [
+        ["2 is neither true nor false"]
+    ]
+
+
 def test_variables_of_a_caught_event_are_mapped(run):
     caught = node("intermediateCatchEvent", "c", GO + extension(mapping(outputs=(("x + 1", "y"),))))
     out = run(model(line("c"), caught), "--message", 'go={"x": 1}')

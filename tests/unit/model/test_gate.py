@@ -110,6 +110,11 @@ REFUSED = {
         '<bpmn:multiInstanceLoopCharacteristics behavior="One"><bpmn:loopCardinality>2</bpmn:loopCardinality>'
         "</bpmn:multiInstanceLoopCharacteristics>",
     ),
+    "Multi-instance of an event subprocess": node(
+        "subProcess", "x",
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>2</bpmn:loopCardinality>"
+        "</bpmn:multiInstanceLoopCharacteristics>", triggeredByEvent="true",
+    ),
     "Several event definitions on one event": node(
         "intermediateCatchEvent", "x", TIMER.format("PT1H") + ON_MESSAGE
     ),
