@@ -15,8 +15,9 @@ from engine.cli.common import load_config, print_json, say
     "paths", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @click.option("--actor", default="system", show_default=True, help="Login of who deploys.")
+@click.option("--reason", help="Why; it is kept with the version.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def deploy_command(paths: tuple[Path, ...], actor: str, as_json: bool) -> None:
+def deploy_command(paths: tuple[Path, ...], actor: str, reason: str | None, as_json: bool) -> None:
     """Deploy packs: folders with a pack.yaml, or folders of such folders.
 
     The same files again change nothing. A pack with errors is refused as a whole, with all findings.
@@ -32,7 +33,8 @@ def deploy_command(paths: tuple[Path, ...], actor: str, as_json: bool) -> None:
         receipts = []
         for folder in folders:
             files = read_folder(folder)
-            order = commands.Deploy(actor=actor, client="cli", key=_key_of(folder, files), files=files)
+            key = _key_of(folder, files)
+            order = commands.Deploy(actor=actor, reason=reason, client="cli", key=key, files=files)
             receipts.append(engine.handle(order))
     finally:
         engine.close()

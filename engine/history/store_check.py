@@ -13,7 +13,7 @@ from engine.calendar import Calendar
 from engine.history import raw
 from engine.history.problem import Problem
 from engine.model import files as packfiles
-from engine.store import codec
+from engine.store import chain, codec
 from engine.store.tables import calendar_version, counter, instance, pack
 
 _UNREADABLE = (zlib.error, msgspec.DecodeError, ValueError, KeyError, TypeError, AttributeError)
@@ -37,6 +37,9 @@ def _check_packs(connection: Connection) -> Iterator[Problem]:
         if found != raw.readable(row["digest"]):
             message = "The files of pack {key} do not give the digest under which it was deployed."
             yield Problem("pack", "files", message, {"key": key}, key=key)
+        elif not _is_as_written(pack, row):
+            message = "Pack {key} does not give its hash: its row was altered."
+            yield Problem("pack", "content", message, {"key": key}, key=key)
 
 
 def list_digests(connection: Connection) -> dict[tuple[bytes, int], str]:
@@ -56,6 +59,14 @@ def _check_calendars(connection: Connection) -> Iterator[Problem]:
         if found != key:
             message = "The calendar {key} is not the one that steps recorded by that name."
             yield Problem("calendar_version", "content", message, {"key": key}, key=key)
+        elif not _is_as_written(calendar_version, row):
+            message = "Calendar {key} does not give its hash: its row was altered."
+            yield Problem("calendar_version", "content", message, {"key": key}, key=key)
+
+
+def _is_as_written(table: sa.Table, row: raw.RawRow) -> bool:
+    values = {name: value for name, value in row.items() if name != "hash"}
+    return bool(row["hash"] == chain.row_hash(table.name, values))
 
 
 def _check_numbers(connection: Connection) -> Iterator[Problem]:

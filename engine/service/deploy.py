@@ -50,7 +50,7 @@ def deploy(core: Core, command: commands.Deploy) -> Receipt:
         main = pack.settings["process"]
         processes = [main, *(name for name in pack.processes if name != main)]
         at, waiting = core.now(), timed.subscriptions_of(pack)
-        packs.add(connection, stored, pack.title, at, command.actor, processes, waiting)
+        packs.add(connection, stored, pack.title, at, command, processes, waiting)
         deployed = dataclasses.replace(pack, version=version)
         timed.set_timers(core, connection, deployed, at)
     core.memory.keep(deployed)

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
+from engine.commands import Deploy
+from engine.store.chain import row_hash
 from engine.store.codec import dumps, pack_files, unpack_files
 from engine.store.people import touch
 from engine.store.tables import calendar_version, pack, process, start_subscription
@@ -85,22 +87,22 @@ def add(
     stored: StoredPack,
     title: str,
     at: datetime,
-    by: str,
+    command: Deploy,
     processes: Sequence[str],
     starts: Iterable[dict[str, Any]],
 ) -> None:
     """Write a new version; new instances start with it from now on.
 
+    command: says who deployed it, on whose behalf, why and from where; its files are those of `stored`.
     starts: `process`, `element`, `kind`, `name` of start events that wait for a message or signal.
     """
-    connection.execute(
-        sa.insert(pack).inline(),
-        {
-            "key": stored.key, "version": stored.version, "digest": stored.digest, "title": title,
-            "processes": dumps(list(processes)).decode(),
-            "files": pack_files(stored.files), "deployed_at": at, "deployed_by": by,
-        },
-    )  # fmt: skip
+    row: dict[str, Any] = {
+        "key": stored.key, "version": stored.version, "digest": stored.digest, "title": title,
+        "processes": dumps(list(processes)).decode(), "files": pack_files(stored.files), "deployed_at": at,
+        "deployed_by": command.actor, "on_behalf_of": command.on_behalf_of, "reason": command.reason,
+        "client": command.client,
+    }  # fmt: skip
+    connection.execute(sa.insert(pack).inline(), {**row, "hash": row_hash("pack", row)})
     owner = {"pack_key": stored.key, "version": stored.version}
     connection.execute(sa.delete(process).where(process.c.pack_key == stored.key))
     connection.execute(sa.delete(start_subscription).where(start_subscription.c.pack_key == stored.key))
@@ -132,8 +134,7 @@ def add_calendar(connection: Connection, version: str, content: bytes, at: datet
         sa.select(calendar_version.c.version).where(calendar_version.c.version == version)
     ).first()
     if known is None:
-        connection.execute(
-            sa.insert(calendar_version).inline(),
-            {"version": version, "content": content, "imported_at": at, "imported_by": by},
-        )
+        row: dict[str, Any] = {"version": version, "content": content, "imported_at": at, "imported_by": by}
+        signed = {**row, "hash": row_hash("calendar_version", row)}
+        connection.execute(sa.insert(calendar_version).inline(), signed)
         touch(connection, "calendar")

@@ -224,7 +224,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionRow:
-    """One deployed version of a pack. newest: what new cases start with. active: cases running on it."""
+    """One deployed version of a pack. newest: what new cases start with. active: cases running on it.
+
+    on_behalf_of, reason: for whom and why it was deployed, where that was said.
+    """
 
     pack: str
     version: int
@@ -235,6 +238,8 @@ class DefinitionRow:
     deployed_by: str
     newest: bool
     active: int = 0
+    on_behalf_of: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

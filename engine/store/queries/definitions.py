@@ -30,6 +30,7 @@ def list_all(connection: Connection) -> tuple[DefinitionRow, ...]:
             pack=row.key, version=row.version, digest=row.digest, title=row.title,
             processes=tuple(loads(row.processes)), deployed_at=row.deployed_at, deployed_by=row.deployed_by,
             newest=row.version == newest[row.key], active=running.get((row.key, row.version), 0),
+            on_behalf_of=row.on_behalf_of, reason=row.reason,
         )
         for row in rows
     )  # fmt: skip

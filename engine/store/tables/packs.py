@@ -17,6 +17,10 @@ pack = Table(
     blob("files", "All files: zlib of a MessagePack map from path to content"),
     time("deployed_at", "When it was deployed"),
     text("deployed_by", "Login of who deployed it"),
+    text("on_behalf_of", "Login of the person for whom it was deployed", null=True),
+    text("reason", "Why, where it was said", null=True),
+    text("client", "Where the command came from", null=True),
+    blob("hash", "SHA-256 over all other columns of this row", null=True),
     PrimaryKeyConstraint("key", "version"),
     Index("pack_digest_index", "digest"),
     comment="Every deployed version of every pack; append-only",
@@ -52,6 +56,7 @@ calendar_version = Table(
     blob("content", "The days, as engine.calendar writes them"),
     time("imported_at", "When it came in; the newest is in force"),
     text("imported_by", "Login of who imported it"),
+    blob("hash", "SHA-256 over all other columns of this row", null=True),
     comment="Every working-day calendar that was ever in force; append-only",
 )
 

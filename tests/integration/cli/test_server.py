@@ -59,7 +59,7 @@ def test_deploy_puts_a_changed_pack_into_force_and_refuses_a_broken_one(site: Pa
             target.write_bytes(file.read_bytes())
     manifest = (folder / "pack.yaml").read_text("utf-8")
     (folder / "pack.yaml").write_text(manifest.replace("信访办理", "信访办理（新）"), "utf-8")
-    found = json.loads(banjian(site, "deploy", str(folder), "--json").stdout)
+    found = json.loads(banjian(site, "deploy", str(folder), "--reason", "新条例施行", "--json").stdout)
     assert found == {"packs": [{"pack": "petition", "version": 2, "changed": True}]}
     model = folder / "petition.bpmn"
     model.write_text(re.sub(r"<bpmn:endEvent", "<bpmn:adHocSubProcess", model.read_text("utf-8"), count=1))

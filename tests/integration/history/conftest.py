@@ -61,6 +61,7 @@ def write_case(database: Database, number: int) -> None:
             at=START + timedelta(hours=seq),
             body=codec.pack(body),
             state_hash=hashlib.sha256(case.state).digest(),
+            attempts=4,
             documents=documents,
         )
         with database.write() as connection:
@@ -70,13 +71,13 @@ def write_case(database: Database, number: int) -> None:
 @pytest.fixture
 def recorded(database: Database) -> Database:
     """Two cases of three steps each."""
+    row = {
+        "key": "petition", "version": 3, "digest": files.digest(FILES), "title": "信访", "processes": "[]",
+        "files": codec.pack_files(FILES), "deployed_at": START, "deployed_by": "demo", "on_behalf_of": None,
+        "reason": "新条例施行", "client": "cli",
+    }  # fmt: skip
     with database.write() as connection:
-        connection.execute(
-            pack.insert().values(
-                key="petition", version=3, digest=files.digest(FILES), title="信访", processes="[]", files=codec.pack_files(FILES),
-                deployed_at=START, deployed_by="demo",
-            )
-        )  # fmt: skip
+        connection.execute(pack.insert().values(**row, hash=chain.row_hash("pack", row)))
     write_case(database, 1)
     write_case(database, 2)
     with database.write() as connection:

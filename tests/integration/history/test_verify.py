@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from engine.calendar import load_default
 from engine.history.verify import Verification, verify, verify_within
 from engine.model import files
-from engine.store import chain, codec
+from engine.store import chain, codec, packs
 from engine.store.database import Database
 from engine.store.tables import calendar_version, document, instance, pack, step
 
@@ -213,15 +213,38 @@ def test_an_altered_pack_with_a_new_digest_is_found_by_the_steps(recorded: Datab
         assert [(p.instance_id, p.seq, p.what) for p in problems] == [
             ("i1", 1, "digest"),
             ("i2", 1, "digest"),
+            ("", None, "content"),
         ]
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        {"title": "信仿"}, {"processes": '["petition"]'}, {"deployed_by": "demp"}, {"on_behalf_of": ""},
+        {"deployed_at": START + timedelta(microseconds=1)}, {"reason": None}, {"client": "clj"},
+        {"hash": None}, {"hash": bytes(32)},
+    ],
+    ids=lambda change: "-".join(change),
+)  # fmt: skip
+def test_who_deployed_a_pack_when_and_why_cannot_be_altered(
+    recorded: Database, altered: dict[str, Any]
+) -> None:
+    with attack(recorded) as connection:
+        connection.execute(sa.update(pack).values(altered))
+        (problem,) = verify_within(connection).problems
+        assert (problem.table, problem.key, problem.what) == ("pack", "petition:3", "content")
 
 
 def test_an_altered_calendar_is_named(recorded: Database) -> None:
     known = load_default()
     with attack(recorded) as connection:
-        values = {"version": known.version, "imported_at": START, "imported_by": "demo"}
-        connection.execute(sa.insert(calendar_version).values(content=known.to_bytes(), **values))
+        packs.add_calendar(connection, known.version, known.to_bytes(), START, "demo")
         assert verify_within(connection).problems == ()
+        with connection.begin_nested() as later:
+            connection.execute(sa.update(calendar_version).values(imported_by="demp"))
+            (problem,) = verify_within(connection).problems
+            assert (problem.table, problem.key) == ("calendar_version", known.version)
+            later.rollback()
         other = known.with_year(2030, {"元旦": [date(2030, 1, 2)]})
         connection.execute(sa.update(calendar_version).values(content=other.to_bytes()))
         (problem,) = verify_within(connection).problems

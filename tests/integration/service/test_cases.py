@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+import sqlalchemy as sa
 
 from engine import commands
 from engine.errors import Conflict, Forbidden, Invalid, NotFound, ProcessFault
+from engine.identity import Substitute
+from engine.store.tables import pack
 from tests.integration.office import Office
 from tests.unit.runtime.bpmn import chain, extension, node, process
 
@@ -74,6 +79,26 @@ def test_the_same_pack_again_changes_nothing_and_running_cases_keep_their_versio
     assert office.waiting(old.instance_id) == ["close"]
     rows = office.engine.read.definitions()
     assert [(row.version, row.newest, row.active) for row in rows] == [(2, True, 1), (1, False, 1)]
+
+
+def test_a_version_says_who_deployed_it_for_whom_why_and_from_where(office: Office) -> None:
+    known = office.engine.identity.directory.organisation
+    standing_in = Substitute("wu", "zhao", office.clock.now().date())
+    office.engine.identity.save_organisation(replace(known, substitutes=(standing_in,)), actor="system")
+    files = {
+        "pack.yaml": b"key: approval\ntitle: t\nprocess: approval\n",
+        "approval.bpmn": process(
+            [node("startEvent", "s"), node("endEvent", "e"), chain("s", "e")], "approval"
+        ),
+    }
+    said = {"on_behalf_of": "wu", "reason": "新条例施行", "client": "web 10.1.2.3"}
+    with pytest.raises(Forbidden):
+        office.engine.handle(commands.Deploy(actor="zhao", key="approval", files=files))
+    office.engine.handle(commands.Deploy(actor="zhao", key="approval", files=files, **said))
+    (row,) = office.engine.read.definitions()
+    assert (row.deployed_by, row.on_behalf_of, row.reason) == ("zhao", "wu", "新条例施行")
+    with office.engine.database.read() as connection:
+        assert connection.execute(sa.select(pack.c.client)).scalar_one() == "web 10.1.2.3"
 
 
 def test_a_refused_pack_names_its_findings_and_writes_nothing(office: Office) -> None:
