@@ -23,7 +23,9 @@ help:
 
 setup: .venv/.installed $(CATALOGUES) $(BUNDLE)
 
+# init brings a demonstration that an earlier version made to the tables and packs of this one
 demo: setup var/demo.db
+	@BANJIAN_DATABASE_URL=sqlite:///var/demo.db $(BIN)/banjian init > /dev/null
 	@echo "== http://127.0.0.1:$(PORT)"
 	BANJIAN_DATABASE_URL=sqlite:///var/demo.db BANJIAN_DEMO=true $(BIN)/banjian serve --port $(PORT)
 
