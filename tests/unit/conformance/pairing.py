@@ -43,15 +43,18 @@ class Ledger:
             if not self.open[_CLOSED[kind]].pop(key, 0):
                 self.faults.append(f"{kind} {event.get('el')} {key} was not open")
         elif kind == "timer_set":
-            self.timers[key, event["what"], event["due_at"]] += 1
+            entry = (key, event["what"], event["due_at"])
+            self.timers[entry] += 1
+            if event["what"] == "timer" and self.timers[entry] > 1:
+                self.faults.append(f"timer_set {event['el']} {key} a second time")
         elif kind == "timer_fired":
             self._fired(key, event)
         elif kind == "timer_cancelled":
             gone = [entry for entry in self.timers if entry[0] == key]
             if not gone:
                 self.faults.append(f"timer_cancelled {key}, but none was set")
-            for entry in gone:
-                del self.timers[entry]
+            for one in gone:
+                del self.timers[one]
 
     def _fired(self, key: int, event: Mapping[str, Any]) -> None:
         entry = (key, event["what"], event["due_at"])

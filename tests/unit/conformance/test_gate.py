@@ -158,7 +158,7 @@ DAMAGES = [retag, move_to_another_namespace, drop_attribute, change_attribute, d
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 def test_a_damaged_model_is_refused_or_complete(damage):
     chance = random.Random(damage.__name__)
-    for _ in range(20):
+    for _ in range(15):
         root, elements = copies()
         number = chance.randrange(1, COUNT)
         name = (damage.__name__, number, elements[number].tag, elements[number].get("id"))

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import commands
+from tests.unit.conformance import eventful
 from tests.unit.conformance.pairing import check_simulation
 from tests.unit.runtime.generated import INPUTS, Block, blocks, write
 from tests.unit.runtime.runner import Run
@@ -34,6 +35,25 @@ def test_generated_models_keep_their_books(block: Block, variables, choices, sto
     if run.status == "active":
         run.simulation.handle(run.instance, commands.Cancel(actor="x", instance_id="S1"))
         check_simulation(run.simulation)
+
+
+def test_models_of_events_by_chance_keep_their_books():
+    runs = [eventful.play(seed) for seed in range(25)]
+    ends = {run.status for run in runs if run is not None}
+    assert ends == {"completed", "cancelled"}
+    seen = {
+        event["e"] for run in runs if run is not None for event in (h.event for h in run.simulation.history)
+    }
+    assert seen >= {
+        "thrown",
+        "caught",
+        "uncaught",
+        "cancelled",
+        "timer_fired",
+        "waiting",
+        "unwaiting",
+        "bound",
+    }
 
 
 def test_the_same_commands_give_the_same_bytes_whatever_the_seed_of_hashes():
