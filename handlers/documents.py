@@ -46,7 +46,7 @@ def render(job: Job) -> dict[str, Any]:
     context = {**job.variables, "number": job.number}
     try:
         content = fill(source, context)
-    except (TemplateError, ValueError) as error:
+    except (TemplateError, ValueError, ArithmeticError, TypeError) as error:
         raise BpmnError("document", f"{path}: {error}") from error
     job.attach(name, content, MEDIA_TYPE)
     return {"document": name, "issued_on": job.variables.get("issued_on")}

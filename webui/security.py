@@ -63,6 +63,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_zero)
     csrf.init_app(app)
     limiter.init_app(app)
+    app.after_request(_confine_files)  # before Talisman, whose headers come first then and are replaced
     Talisman(
         app,
         content_security_policy=POLICY,
@@ -75,7 +76,6 @@ def init_app(app: Flask) -> None:
         permissions_policy={"geolocation": "()", "camera": "()", "microphone": "()"},
     )
     app.after_request(_forbid_caching)
-    app.after_request(_confine_files)
 
 
 def _limit_body() -> None:
@@ -94,7 +94,8 @@ def _refuse_zero() -> None:
 
 
 def _confine_files(response: Response) -> Response:
-    if request.endpoint != "static" and response.mimetype not in PAGES and response.status_code < 300:
+    file = response.mimetype not in PAGES or "Content-Disposition" in response.headers
+    if file and request.endpoint != "static" and response.status_code < 300:
         response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
 
