@@ -108,7 +108,7 @@ class ProcessFault(EngineError):
 
 
 class Unavailable(EngineError):
-    """The database does not answer, or waited too long for a lock. Nothing was written; trying again is safe."""
+    """The database does not answer, or a lock took too long. Nothing was written; trying again is safe."""
 
 
 class ReplayMismatch(EngineError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any, ClassVar
@@ -29,8 +30,8 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self.log.append("closed")
 
-    def starttls(self) -> None:
-        self.log.append("starttls")
+    def starttls(self, context: ssl.SSLContext) -> None:
+        self.log.append("starttls, certificate asked for" if context.check_hostname else "starttls")
 
     def send_message(self, message: EmailMessage) -> None:
         self.sent.append(message)
@@ -84,4 +85,4 @@ def test_what_was_not_sent_is_said(
 def test_the_line_is_encrypted_where_the_configuration_says_so(server: type[Server]) -> None:
     notices.mail(job(settings={"mail": {**SERVER, "starttls": True}}, to="a@example.org"))
 
-    assert server.log == [("mail.example.org", 2525), "starttls", "closed"]
+    assert server.log == [("mail.example.org", 2525), "starttls, certificate asked for", "closed"]
