@@ -86,6 +86,6 @@ $(BUNDLE): $(FRONTEND)/node_modules/.installed $(FRONTEND_SOURCES)
 # made beside its place and moved when it is whole, so an interrupted start leaves no half of it
 var/demo.db: | setup
 	@echo "== demonstration: a county with its cases"
-	@mkdir -p var && rm -f var/demo-new.db*
+	@mkdir -p -m 700 var && rm -f var/demo-new.db*
 	BANJIAN_DATABASE_URL=sqlite:///var/demo-new.db $(BIN)/banjian init --demo
 	@for file in var/demo-new.db*; do mv "$$file" "$${file/demo-new/demo}"; done
