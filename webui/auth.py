@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("auth", __name__)
 logins = LoginManager()
 
+SESSION_ID = "id"
 SIGNED_IN_AT = "signed_in_at"
 STAMP = "stamp"
 #: Endpoints that need no sign-in.
@@ -99,6 +101,7 @@ def sign_in() -> ResponseReturnValue:
         return _login_page(name, wrong=True), 401
     session.clear()  # a new session, so that a fixed one is worth nothing
     session.permanent = True
+    session[SESSION_ID] = secrets.token_urlsafe(16)
     session[SIGNED_IN_AT] = engine().clock.now().isoformat()
     session[STAMP] = _stamp(user)
     login_user(Reader(user))
@@ -107,6 +110,9 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/logout")
 def logout() -> ResponseReturnValue:
+    if SESSION_ID in session:
+        since = datetime.fromisoformat(session[SIGNED_IN_AT])
+        engine().identity.end_session(session[SESSION_ID], since + current_app.config["SESSION_LONGEST"])
     logout_user()
     session.clear()
     flash(_("You are signed out."), "success")
@@ -135,13 +141,15 @@ def _demo_users() -> list[Person]:
 
 
 def _load_reader(login: str) -> Reader | None:
-    """The person of a session, unless it has lasted too long, or person or password changed meanwhile."""
+    """The person of a session, unless it was ended, lasted too long, or person or password changed."""
     since = session.get(SIGNED_IN_AT)
     longest: timedelta = current_app.config["SESSION_LONGEST"]
     if since is None or engine().clock.now() - datetime.fromisoformat(since) > longest:
         return None
     user = directory().find_user(login)
     if user is None or not user.active or session.get(STAMP) != _stamp(user):
+        return None
+    if SESSION_ID not in session or engine().identity.is_ended(session[SESSION_ID]):
         return None
     return Reader(user)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from engine import identity
 from engine.errors import Conflict, NotFound
@@ -18,7 +20,7 @@ from engine.identity import (
 )
 from engine.identity.passwords import hash_password, is_password, needs_rehash
 from engine.service.core import Core
-from engine.store import people
+from engine.store import people, sessions
 
 
 class People:
@@ -57,6 +59,18 @@ class People:
 
     def _may_sign_in(self, user: User) -> bool:
         return user.active and user.login not in SYSTEM_ACTORS and (not user.demo or self._core.config.demo)
+
+    def end_session(self, session_id: str, until: datetime) -> None:
+        """A person has signed out: the session is over everywhere, however often its cookie was copied.
+
+        until: when it would have ended by itself.
+        """
+        with self._core.database.write() as connection:
+            sessions.end(connection, _mark(session_id), until, self._core.clock.now())
+
+    def is_ended(self, session_id: str) -> bool:
+        with self._core.database.read() as connection:
+            return sessions.is_ended(connection, _mark(session_id))
 
     def set_password(self, login: str, password: str, actor: str) -> None:
         """Raises NotFound, Forbidden unless it is one's own or the actor has `user.manage`."""
@@ -113,3 +127,8 @@ class People:
     def may_read(self, login: str, case: CaseFacts) -> bool:
         """Whether a person may see a case of these facts. Raises NotFound for an unknown login."""
         return identity.may_read(self.actor(login), case)
+
+
+def _mark(session_id: str) -> str:
+    """What is kept of the id: nobody who reads the table can make a cookie of it."""
+    return hashlib.sha256(session_id.encode()).hexdigest()

@@ -19,7 +19,16 @@ from engine.store.tables.cases import (
     task_candidate,
 )
 from engine.store.tables.packs import calendar_version, counter, pack, process, start_subscription
-from engine.store.tables.people import change_mark, membership, person, post, role, substitute, unit
+from engine.store.tables.people import (
+    change_mark,
+    ended_session,
+    membership,
+    person,
+    post,
+    role,
+    substitute,
+    unit,
+)
 from engine.store.tables.work import message, subscription, work
 
 __all__ = [
@@ -29,6 +38,7 @@ __all__ = [
     "counter",
     "document",
     "draft",
+    "ended_session",
     "incident",
     "instance",
     "membership",

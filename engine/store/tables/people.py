@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, PrimaryKeyConstraint, Table, UniqueConstraint
 
-from engine.store.tables.base import SERIAL, flag, metadata, number, text
+from engine.store.tables.base import SERIAL, flag, metadata, number, text, time
 
 _PEOPLE = {"people": True}
 
@@ -82,6 +82,15 @@ substitute = Table(
     text("post", "For this post only; empty for all", ForeignKey("post.key"), null=True),
     UniqueConstraint("login", "substitute", "first", "post"),
     comment="Who stands in for whom, and when",
+    info=_PEOPLE,
+)
+
+ended_session = Table(
+    "ended_session",
+    metadata,
+    text("mark", "SHA-256 of the session's id", primary_key=True),
+    time("until", "When the session would have ended by itself; the row may go then"),
+    comment="Sessions that a person has ended by signing out; a copy of their cookie is worth nothing",
     info=_PEOPLE,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 
 from engine import DEMO_PASSWORD
+from engine.clock import SimulatedClock
 from engine.identity import passwords
 from engine.service.engine import Engine
 from tests.integration.security.endpoints import ALL
@@ -81,6 +83,23 @@ def test_a_forged_or_changed_cookie_is_worth_nothing(app: Flask, browser: Callab
         other = app.test_client()
         other.set_cookie("banjian", value)
         assert other.get("/").status_code == 302
+
+
+def test_a_copied_cookie_is_worth_nothing_after_signing_out(
+    app: Flask, browser: Callable[..., Browser], engine: Engine, clock: SimulatedClock
+) -> None:
+    person, elsewhere = browser("demo_clerk"), browser("demo_clerk")
+    cookie = person.client.get_cookie("banjian")
+    assert cookie is not None
+    person.post("/logout")
+    thief = app.test_client()
+    thief.set_cookie("banjian", cookie.value)
+    assert thief.get("/").location == "/login"
+    assert elsewhere.get("/").status_code == 200  # another session of the same person goes on
+    clock.advance(timedelta(hours=13))
+    assert browser("demo_leader").post("/logout").status_code == 302
+    with engine.database.read() as connection:  # what is over by itself is not kept
+        assert len(connection.exec_driver_sql("SELECT mark FROM ended_session").all()) == 1
 
 
 def test_a_stronger_hash_keeps_the_session_that_made_it(
