@@ -23,6 +23,7 @@ from engine.errors import ConfigError
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+Proxies = Annotated[int, msgspec.Meta(ge=0, le=5)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
 
 
@@ -41,13 +42,17 @@ class Database(_Section, frozen=True):
 
 
 class Server(_Section, frozen=True):
-    """workers: processes; threads: requests at once in each. secure_cookies: on behind HTTPS."""
+    """workers: processes; threads: requests at once in each. secure_cookies: on behind HTTPS.
+
+    proxies: how many proxies stand in front; so many entries of X-Forwarded-For are believed.
+    """
 
     host: str = "127.0.0.1"
     port: Port = 8000
     workers: Positive = 1
     threads: Positive = 8
     secure_cookies: bool = False
+    proxies: Proxies = 0
 
 
 class Processes(_Section, frozen=True):

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webui import (
     api,
@@ -41,6 +42,9 @@ def create_app(config: Config, engine: Engine | None = None) -> Flask:
 
         engine = open_engine(config)
     app = Flask("webui")
+    proxies = config.server.proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     app.json = ExactJSON(app)
     app.config.update(settings.flask_settings(config))
     app.extensions[context.EXTENSION] = engine

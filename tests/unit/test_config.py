@@ -110,6 +110,7 @@ VALUES = {
     "server.workers": ("2", 2),
     "server.threads": ("3", 3),
     "server.secure_cookies": ("yes", True),
+    "server.proxies": ("2", 2),
     "processes.path": ("packs", "packs"),
     "handlers.modules": ("a, b.c", ("a", "b.c")),
     "mail.host": ("mail", "mail"),

@@ -120,3 +120,30 @@ def test_a_password_for_the_api_is_not_asked_for_by_the_browser(app: Flask) -> N
     answer = app.test_client().get("/api/v1/me")
     assert answer.status_code == 401
     assert not answer.headers["WWW-Authenticate"].lower().startswith("basic")
+
+
+@pytest.mark.parametrize(("proxies", "client"), [(0, "127.0.0.1"), (1, "10.1.2.3")])
+def test_the_client_is_the_person_behind_the_configured_proxy(
+    engine: Engine, start_case: Callable[..., Any], proxies: int, client: str
+) -> None:
+    import base64
+
+    import msgspec
+
+    from engine import DEMO_PASSWORD
+    from engine.config import Server
+    from webui import create_app
+
+    case = start_case()
+    config = msgspec.structs.replace(engine.config, server=Server(proxies=proxies))
+    token = base64.b64encode(f"demo_leader:{DEMO_PASSWORD}".encode()).decode()
+    answer = (
+        create_app(config, engine)
+        .test_client()
+        .post(
+            f"/api/v1/tasks/{case.task_ids[0]}/claim",
+            headers={"Authorization": f"Basic {token}", "X-Forwarded-For": "6.6.6.6, 10.1.2.3"},
+        )
+    )
+    assert answer.status_code == 200, answer.text
+    assert client in (engine.read.timeline(case.instance_id)[-1].client or "")
