@@ -145,7 +145,7 @@ class Extensions:
                 continue
             target = (child.get("target") or "").strip()
             source = child.get("source")
-            if not target or source is None:
+            if source is None or not all(part.strip() for part in target.split(".")):
                 self.at(child).add("extension-value", "zeebe:{word} needs source and target.", word=direction)
                 continue
             read = expressions.value(source, self.at(child)) if source.strip() else ""

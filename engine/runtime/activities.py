@@ -9,7 +9,7 @@ from engine import feel
 from engine.errors import NotFound, ProcessFault
 from engine.model.definition import Element
 from engine.runtime import lifecycle, listen, throw, work
-from engine.runtime.execution import Execution, Instance
+from engine.runtime.execution import MAX_ACTIVATIONS, Execution, Instance
 from engine.runtime.state import Activity, Multi
 
 Behaviour = Callable[[Execution, Activity, Element], None]
@@ -69,6 +69,13 @@ def _open_multi(ex: Execution, act: Activity, element: Element) -> None:
             raise ProcessFault(
                 "The number of instances of {element} is no number: {value}.", element.id, value=repr(value)
             ) from None
+    if total > MAX_ACTIVATIONS:
+        raise ProcessFault(
+            "{element} asks for {total} instances; {limit} are allowed.",
+            element.id,
+            total=total,
+            limit=MAX_ACTIVATIONS,
+        )
     act.multi = Multi(total, items=items, outputs=[None] * total if loop.output_collection else [])
     ex.add_scope(act.k, act.scope, element, act.scope)
     if total <= 0:

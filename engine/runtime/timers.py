@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,8 +58,10 @@ def as_moment(ex: Execution, value: Any, element: str) -> datetime:
         value = READ_MOMENT.evaluate({"text": value}) or _iso(value)
     if isinstance(value, datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=ex.ctx.calendar.zone)
+        if not MINYEAR < aware.year < MAXYEAR:  # another zone may count it in a year that is none
+            raise ProcessFault("The timer at {element} is beyond the calendar.", element)
         return aware.astimezone(ex.ctx.at.tzinfo)
-    if isinstance(value, date):
+    if isinstance(value, date) and MINYEAR < value.year < MAXYEAR:
         return datetime.combine(value, time(), ex.ctx.calendar.zone).astimezone(ex.ctx.at.tzinfo)
     raise ProcessFault("The timer at {element} has no date: {value}.", element, value=repr(value))
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from engine import commands
 from engine.calendar import Calendar
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict, NotFound, ProcessFault
 from engine.handler_api import BpmnError, HandlerFunction, Job, RetryLater, find_handler
 from engine.model.definition import Element, Pack
 from engine.runtime import (
@@ -35,6 +35,8 @@ from engine.runtime import (
 )
 
 ACTOR = "simulation"
+#: More messages and signals than this from one command mean that processes start each other for ever.
+MAX_DELIVERIES = 5_000
 
 
 @dataclass
@@ -192,12 +194,20 @@ class Simulation:
 
     def settle(self) -> None:
         """Deliver what was thrown and run the jobs that have a handler, until nothing moves."""
-        moved = True
+        moved, delivered = True, 0
         while moved:
             moved = False
             while self._outbox:
                 moved = True
                 event = self._outbox.popleft()
+                delivered += 1
+                if delivered > MAX_DELIVERIES:
+                    self._outbox.clear()
+                    raise ProcessFault(
+                        "The processes do not rest: {limit} messages and signals followed from one command, "
+                        "the last was {name}.",
+                        str(event.get("el", "")), limit=MAX_DELIVERIES, name=event["name"],
+                    )  # fmt: skip
                 if event["e"] == "signal_thrown":
                     self._deliver_signal(event["name"], event["variables"], event["from"])
                 elif not self._deliver_message(event["name"], event["key"], event["variables"]):

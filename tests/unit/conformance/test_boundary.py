@@ -251,6 +251,15 @@ def test_a_signal_start_event_starts_a_case_for_each_broadcast(run):
     assert (out.waiting, out.variables) == (["a", "a"], {"x": 1})
 
 
+@pytest.mark.parametrize("event", [FLOOD, GO])
+def test_processes_that_start_each_other_for_ever_are_stopped(run, monkeypatch, event):
+    monkeypatch.setattr("engine.simulation.simulation.MAX_DELIVERIES", 50)
+    xml = model(start(), start("again", event), node("intermediateThrowEvent", "up", event), end(), chain("s", "up", "e"),
+                chain("again", "up"))  # fmt: skip
+    out = run(xml, code=1)
+    assert (out.error["kind"], out.error["element"]) == ("runtime", "up")
+
+
 def test_a_signal_from_one_case_reaches_another_process_that_was_started_too(run):
     also = other(
         "q",

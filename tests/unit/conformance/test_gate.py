@@ -201,6 +201,8 @@ LOSSES = {
         '<zeebe:imput source="=1" target="x"/></zeebe:ioMapping></bpmn:extensionElements>'),
     "an attribute in a misspelt word": node("userTask", "t", "<bpmn:extensionElements>"
         '<zeebe:assignmentDefinition candidateGroup="clerk"/></bpmn:extensionElements>'),
+    "a mapping to no name": node("userTask", "t", "<bpmn:extensionElements><zeebe:ioMapping>"
+        '<zeebe:output source="=1" target="a..b"/></zeebe:ioMapping></bpmn:extensionElements>'),
     "inputs of a boundary event": task("t") + boundary("b", "t", "<bpmn:extensionElements><zeebe:ioMapping>"
         '<zeebe:input source="=1" target="x"/></zeebe:ioMapping></bpmn:extensionElements>' + GO),
     "a boundary event behind an event-based gateway": node("eventBasedGateway", "t")
@@ -214,7 +216,7 @@ def test_what_would_be_lost_refuses_the_model(run, loss):
     out = run(model(start(), end(), LOSSES[loss], chain("s", "t"), chain("t", "e")), code=1)
     assert out.status == "rejected"
     assert {rule for rule, _ in out.findings} & {
-        "element-misplaced", "extension-misplaced", "flag-valid", "extension-attribute", "event-gateway-targets",
+        "element-misplaced", "extension-misplaced", "extension-value", "flag-valid", "extension-attribute", "event-gateway-targets",
     }  # fmt: skip
 
 

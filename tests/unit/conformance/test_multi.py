@@ -205,6 +205,14 @@ def test_multi_instance_in_multi_instance(run):
     assert (out.status, out.variables) == ("completed", {"rows": [[10, 20], [30]]})
 
 
+@pytest.mark.parametrize("sequential", [True, False])
+def test_more_instances_than_can_be_are_refused_at_once(run, sequential):
+    out = run(
+        model(line("m"), node("userTask", "m", many(cardinality="10**9", sequential=sequential))), code=1
+    )
+    assert (out.error["kind"], out.error["element"]) == ("runtime", "m")
+
+
 @pytest.mark.parametrize("collection", ["nothing", "5", "&quot;abc&quot;"])
 def test_what_is_no_collection_is_a_fault_that_names_the_element(run, collection):
     out = run(model(line("m"), node("userTask", "m", many(collection))), code=1)

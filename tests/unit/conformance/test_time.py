@@ -51,7 +51,7 @@ def test_what_is_due_already_comes_at_once(run, event):
 
 @pytest.mark.parametrize("event", [timer("=nothing"), timer("=[1]"), timer('="P"'), timer("=nothing", "Date"),
                                    timer('="Rx/PT1H"', "Cycle"), timer('="R2/PT0S"', "Cycle"), timer('="R"', "Cycle"),
-                                   timer('="R/-PT1H"', "Cycle"), timer('="PT1H"', "Cycle"), timer("P999999999999Y"),
+                                   timer('="R/-PT1H"', "Cycle"), timer('="PT1H"', "Cycle"), timer("9999-12-31T23:59:59Z", "Date"), timer("9999-12-31", "Date"), timer("P999999999999Y"),
                                    timer('=duration("P999999999D")'), timer('="R/a/b/c"', "Cycle")])  # fmt: skip
 def test_a_timer_without_a_time_is_a_fault_that_names_its_element(run, event):
     out = run(model(line("h"), task("h"), boundary("b", "h", event, False)), code=1)
