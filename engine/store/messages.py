@@ -34,6 +34,16 @@ _WAITING = (
     .limit(1)
 )
 
+#: kept messages that are looked at in one statement
+_PAIRS = 200
+_WAITS = sa.select(
+    subscription.c.instance_id,
+    subscription.c.key,
+    subscription.c.element,
+    subscription.c.name,
+    subscription.c.correlation,
+)
+
 
 def subscribe(connection: Connection, instance_id: str, waits: Iterable[Mapping[str, Any]]) -> None:
     """Write `waiting` events of a case."""
@@ -144,23 +154,31 @@ def list_met(connection: Connection, now: datetime, limit: int = 100) -> list[di
     """Waits for which a message is kept.
 
     Each side looks for the other when it comes; where both come at the same moment on PostgreSQL, neither
-    sees the other yet, and this finds them.
+    sees the other yet, and this finds them. It goes from the messages to the waits: few messages are kept,
+    but every open case may wait.
     """
-    same = sa.and_(message.c.name == subscription.c.name, message.c.correlation == subscription.c.correlation)
-    rows = connection.execute(
-        sa.select(
-            subscription.c.instance_id,
-            subscription.c.key,
-            subscription.c.element,
-            subscription.c.name,
-            subscription.c.correlation,
-        )
-        .join(message, same)
-        .where(subscription.c.kind == "message", message.c.instance_id.is_(None), message.c.expires_at > now)
-        .distinct()
-        .limit(limit)
+    kept = sa.select(message.c.name, message.c.correlation).where(
+        message.c.instance_id.is_(None), message.c.expires_at > now
     )
-    return [dict(row._mapping) for row in rows]
+    found: list[dict[str, Any]] = []
+    pairs = [(row.name, row.correlation) for row in connection.execute(kept.distinct())]
+    for first in range(0, len(pairs), _PAIRS):
+        rows = connection.execute(_WAITS.where(_is_for_one_of(pairs[first : first + _PAIRS])))
+        found += [dict(row._mapping) for row in rows]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _is_for_one_of(pairs: Iterable[tuple[str, str]]) -> sa.ColumnElement[bool]:
+    """Written out one by one: this way both databases look each up in the index."""
+    columns = subscription.c
+    return sa.or_(
+        *(
+            sa.and_(columns.kind == "message", columns.name == name, columns.correlation == correlation)
+            for name, correlation in pairs
+        )
+    )
 
 
 def delivery_of(

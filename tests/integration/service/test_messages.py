@@ -171,3 +171,27 @@ def test_a_message_and_a_case_that_did_not_see_each_other_are_brought_together(o
     assert sweep(office.engine.database, office.clock.now()) == 1
     office.run()
     assert office.status(case) == "completed"
+
+
+def test_looking_for_such_misses_asks_no_open_case_while_no_message_is_kept(office: Office) -> None:
+    office.deploy("waiter", waiter())
+    office.start("waiter", number="A-1")
+    asked: list[str] = []
+    listen = (office.engine.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    sa.event.listen(*listen)
+    assert sweep(office.engine.database, office.clock.now()) == 0
+    sa.event.remove(*listen)
+    assert len([text for text in asked if "FROM message" in text]) == 1
+    assert [text for text in asked if "subscription" in text] == []
+
+
+def test_a_wait_is_found_among_many_messages_that_nobody_waits_for(office: Office) -> None:
+    office.deploy("waiter", waiter())
+    for number in range(250):
+        send(office, f"B-{number:03}", ttl_seconds=60)
+    case = office.start("waiter", number="B-249").instance_id
+    with office.engine.database.write() as connection:
+        connection.execute(sa.delete(work))
+    assert sweep(office.engine.database, office.clock.now()) == 1
+    office.run()
+    assert office.status(case) == "completed"
