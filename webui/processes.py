@@ -60,12 +60,13 @@ def deploy_form() -> ResponseReturnValue:
 @blueprint.post("/deploy")
 def deploy() -> ResponseReturnValue:
     """Deploy what was uploaded, or show by file, element and rule why nothing was deployed."""
+    reason = request.form.get("reason", "").strip()[:500]
     try:
         key, files = read_pack(request.files.getlist("files"))
-        receipt = send(commands.Deploy, key=key, files=files)
+        receipt = send(commands.Deploy, key=key, files=files, reason=reason or None)
     except errors.Invalid as refused:
         page = render_template("processes/deploy.html", allowed=True, findings=refused.findings,
-                               refusal=translate_error(refused))  # fmt: skip
+                               refusal=translate_error(refused), reason=reason)  # fmt: skip
         return page, status_of(refused)
     if receipt.changed:
         flash(_("Version %(number)s is deployed.", number=receipt.version), "success")

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from engine import commands
 from webui.api import schemas
-from webui.api.rest import Endpoints, refusals
+from webui.api.rest import CommandBody, Endpoints, refusals
 from webui.context import actor, engine, send
 from webui.uploads import read_pack
 
@@ -41,10 +41,11 @@ def get_model(pack: str, version: int, process: str) -> Response:
 
 @blueprint.post("/packs")
 @blueprint.arguments(schemas.DeployBody, location="files", content_type="multipart/form-data")
+@blueprint.arguments(CommandBody, location="query")
 @blueprint.response(201, schemas.Definition)
 @refusals(blueprint, 403, 422)
-def deploy_pack(body: dict[str, Any]) -> Any:
+def deploy_pack(_: dict[str, Any], said: dict[str, Any]) -> Any:
     """Deploy a pack: form field `files` with a zip, or several files. With any error nothing is deployed."""
     key, files = read_pack(request.files.getlist("files"))
-    send(commands.Deploy, key=key, files=files)
+    send(commands.Deploy, key=key, files=files, **said)
     return next(row for row in engine().read.definitions() if row.pack == key and row.newest)

@@ -136,10 +136,14 @@ def test_a_pack_is_deployed(program: Callable[..., Program], engine: Engine) -> 
     designer = program("demo_designer")
     files = pack_files() | {"README.md": "说明".encode()}
     answer = designer.client.post(
-        "/api/v1/packs", headers=designer.headers, data={"files": (archive(files), "loan.zip")}
+        "/api/v1/packs",
+        headers=designer.headers,
+        query_string={"reason": "说明"},
+        data={"files": (archive(files), "loan.zip")},
     )
     assert answer.status_code == 201
     assert (answer.json["pack"], answer.json["version"], answer.json["newest"]) == ("loan", 2, True)
+    assert (answer.json["deployed_by"], answer.json["reason"]) == ("demo_designer", "说明")
     broken = files | {"loan.bpmn": b"<x/>"}
     answer = designer.client.post(
         "/api/v1/packs", headers=designer.headers, data={"files": (archive(broken), "loan.zip")}

@@ -21,8 +21,8 @@ def archive(files: dict[str, bytes]) -> io.BytesIO:
     return buffer
 
 
-def deploy(person: Browser, files: dict[str, bytes]) -> Any:
-    return person.post("/processes/deploy", {"files": (archive(files), "loan.zip")})
+def deploy(person: Browser, files: dict[str, bytes], **said: str) -> Any:
+    return person.post("/processes/deploy", {"files": (archive(files), "loan.zip"), **said})
 
 
 def test_the_list_shows_versions_and_who_deployed_them(browser: Callable[..., Browser]) -> None:
@@ -63,9 +63,12 @@ def test_a_changed_pack_becomes_the_next_version_and_the_same_one_does_not(
     designer = browser("demo_designer")
     changed = pack_files()
     changed["pack.yaml"] = changed["pack.yaml"].replace(b"days: 3", b"days: 5")
-    done = deploy(designer, changed)
+    done = deploy(designer, changed, reason="时限调整")
     assert done.location == "/processes/loan"
     assert "第 2 版已部署" in designer.get(done.location).text
+    (row, _) = engine.read.definitions()
+    assert (row.deployed_by, row.reason) == ("demo_designer", "时限调整")
+    assert "时限调整" in designer.get(done.location).text
     again = deploy(designer, changed)
     assert "未作更改" in designer.get(again.location).text
     assert [row.version for row in engine.read.definitions()] == [2, 1]
