@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from engine import feel
 from engine.errors import ProcessFault
-from engine.model.definition import Element
+from engine.model.definition import Element, Event
 from engine.runtime import lifecycle, timers, work
 from engine.runtime.execution import Arrive, Execution
 from engine.runtime.state import Activity, Timer
@@ -28,12 +30,26 @@ def wait_for(ex: Execution, act: Activity, element: Element) -> None:
             set_deadline(ex, act, element)
     elif event.kind == "message":
         act.message = ex.text(event.name, scope, element.id)
-        key = ex.evaluate(event.correlation_key, scope, element.id) if event.correlation_key else None
-        act.key = "" if key is None else str(key)
+        act.key = _correlation_key(ex, event, scope, element.id)
         ex.emit("waiting", k=act.k, el=act.el, kind="message", name=act.message, key=act.key)
     elif event.kind == "signal":
         act.signal = ex.text(event.name, scope, element.id)
         ex.emit("waiting", k=act.k, el=act.el, kind="signal", name=act.signal, key="")
+
+
+def _correlation_key(ex: Execution, event: Event, scope: int, element: str) -> str:
+    """The key by which a message finds its case; empty where the model asks for none.
+
+    Raises ProcessFault for a key without a value: any message without a key would reach this case then.
+    """
+    if event.correlation_key is None:
+        return ""
+    key = feel.to_json(ex.evaluate(event.correlation_key, scope, element))
+    if not isinstance(key, (str, int, Decimal)):
+        raise ProcessFault(
+            "The correlation key {text} of {element} has no value.", element, text=event.correlation_key.text
+        )
+    return str(key)
 
 
 def _sight(ex: Execution, act: Activity) -> int:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from engine import commands
+from engine.errors import ProcessFault
 from engine.runtime import BpmnFault
 from tests.unit.runtime.bpmn import chain, extension, flow, node, process
 from tests.unit.runtime.runner import MONDAY, Run
@@ -222,3 +223,8 @@ def test_cancelling_a_case_ends_all_that_is_open():
     assert run.status == "cancelled"
     assert run.seen("cancelled") == ["h"]
     assert run.simulation.next_due() is None
+
+
+def test_a_correlation_key_without_a_value_is_a_fault_not_a_message_for_everyone():
+    with pytest.raises(ProcessFault, match="correlation key number of b has no value"):
+        Run(guarded(ON_MESSAGE, before=MESSAGE), {})
