@@ -29,7 +29,7 @@ POLICY = {
 }
 
 #: For files that are no page of ours: a diagram, a document. Opened by itself it can run and load nothing.
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+FILE_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 PAGES = {"text/html", "application/json"}
 
 #: The largest body in bytes: of everything, and of the two endpoints that take packs.

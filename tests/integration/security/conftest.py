@@ -9,6 +9,7 @@ import pytest
 
 from engine import commands
 from engine.service.engine import Engine
+from tests.integration.security.hostile import make_case
 from tests.integration.webui.conftest import (  # noqa: F401 - fixtures
     app,
     browser,
@@ -42,3 +43,9 @@ def deploy(engine: Engine) -> Callable[..., Any]:  # noqa: F811
         return engine.handle(commands.Deploy(actor="demo_designer", key=key, files=given))
 
     return deployed
+
+
+@pytest.fixture
+def hostile(engine: Engine, deploy: Callable[..., Any]) -> dict[str, str]:  # noqa: F811
+    """A case in which everything that can be typed or drawn tries to be markup."""
+    return make_case(engine, deploy)

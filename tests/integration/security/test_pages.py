@@ -9,13 +9,8 @@ from typing import Any
 
 import pytest
 
-from engine import commands
-from engine.service.engine import Engine
+from tests.integration.security.hostile import EVIL
 from tests.integration.webui.clients import Browser
-from tests.integration.webui.conftest import pack_files
-
-EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'>{{7*7}}%(name)s{number}"
-IN_XML = EVIL.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;").replace("'", "&apos;")
 
 
 class Inspector(HTMLParser):
@@ -48,36 +43,6 @@ def inspect(html: str) -> list[str]:
     inspector = Inspector()
     inspector.feed(html)
     return inspector.found
-
-
-@pytest.fixture
-def hostile(engine: Engine, deploy: Callable[..., Any]) -> dict[str, str]:
-    """A case in which everything that can be typed or drawn tries to be markup."""
-    model = pack_files()["loan.bpmn"].decode()
-    for name in ("物品借用", "审批借用", "交付物品", "开始", "办结"):
-        model = model.replace(f'name="{name}"', f'name="{IN_XML}"')
-    form = json.loads(pack_files()["forms/request.form.json"])
-    for component in form["components"]:
-        component["label"] = EVIL
-    settings = pack_files()["pack.yaml"].decode().replace("title: 物品借用", f"title: {json.dumps(EVIL)}")
-    settings = settings.replace("key: loan", "key: evil").replace("process: loan", "process: evil")
-    settings = settings.replace("借用{", "evil{").replace("title: 审批期限", f"title: {json.dumps(EVIL)}")
-    form["components"][0]["validate"] = {"required": True}
-    deploy(
-        "evil",
-        model,
-        {"forms/request.form.json": json.dumps(form).encode(), "pack.yaml": settings.encode()},
-    )
-    started = engine.handle(commands.Start(actor="demo_clerk", process="evil", variables={"item": EVIL}))
-    engine.handle(commands.Claim(actor="demo_leader", task_id=started.task_ids[0]))
-    engine.handle(
-        commands.CompleteTask(actor="demo_leader", task_id=started.task_ids[0], variables={"opinion": EVIL})
-    )
-    detail = engine.read.instance(started.instance_id, "demo_clerk")
-    second = detail.tasks[0].task_id
-    engine.handle(commands.Suspend(actor="demo_leader", instance_id=started.instance_id, reason=EVIL))
-    engine.handle(commands.Resume(actor="demo_leader", instance_id=started.instance_id, reason=EVIL))
-    return {"case": started.instance_id, "first": started.task_ids[0], "task": second}
 
 
 PAGES = [
