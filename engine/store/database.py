@@ -53,10 +53,19 @@ class Database:
                 with self._writing.begin() as connection:
                     yield connection
             else:
-                with self._turn, self._writing.begin() as connection:
+                with self._in_turn(self._turn), self._writing.begin() as connection:
                     yield connection
         except _UNAVAILABLE as cause:
             raise Unavailable("The database cannot be reached or is busy.") from cause
+
+    @contextmanager
+    def _in_turn(self, turn: threading.Lock) -> Iterator[None]:
+        if not turn.acquire(timeout=BUSY_TIMEOUT / 1000):
+            raise Unavailable("The database cannot be reached or is busy.")
+        try:
+            yield
+        finally:
+            turn.release()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -98,6 +98,18 @@ def test_a_database_that_stays_locked_is_busy_and_nothing_is_lost(
     assert leader.post(f"/tasks/{task}/claim").status_code == 302
 
 
+def test_who_waits_in_line_for_sqlite_does_not_wait_for_ever(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "BUSY_TIMEOUT", 20)
+    opened = Database(sqlite_url)
+    with opened.write(), pytest.raises(errors.Unavailable), opened.write():
+        pass
+    with opened.write() as connection:
+        connection.exec_driver_sql("DELETE FROM substitute")
+    opened.close()
+
+
 def test_on_postgresql_nobody_waits_for_ever(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "LOCK_TIMEOUT", 50)
     first, second = Database(postgresql_url), Database(postgresql_url)
