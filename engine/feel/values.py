@@ -7,6 +7,7 @@ timedelta (days and time duration), YearsMonths, Range, list, a mapping (context
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -42,7 +43,7 @@ class Range:
     end_included: bool = True
 
 
-class Function:
+class Function(ABC):
     """What an expression can call: names of its parameters, and `call`."""
 
     __slots__ = ("name", "params")
@@ -50,8 +51,9 @@ class Function:
     def __init__(self, name: str, params: tuple[str, ...]) -> None:
         self.name, self.params = name, params
 
+    @abstractmethod
     def call(self, args: list[Any], named: dict[str, Any] | None, env: Any) -> Any:
-        raise NotImplementedError
+        """The value for these arguments; null where they do not fit."""
 
 
 _KINDS: dict[type, str] = {
