@@ -155,6 +155,8 @@ class Config(_Section, frozen=True):
         return self.base / "var"
 
 
+#: characters of a key that signs sessions
+_SHORTEST_KEY = 32
 #: set by `load`, never by the file
 _NOT_IN_FILE = {"base", "secret_key", "mail_password"}
 
@@ -201,7 +203,16 @@ def load(path: str | Path | None = None, environ: Mapping[str, str] | None = Non
 
 
 def load_secret_key(config: Config) -> str:
-    """The key that signs sessions: BANJIAN_SECRET_KEY, else `var/secret_key`, made on first use (0600)."""
+    """The key that signs sessions: BANJIAN_SECRET_KEY, else `var/secret_key`, made on first use (0600).
+
+    Raises ConfigError for a key that is too short.
+    """
+    if 0 < len(config.secret_key) < _SHORTEST_KEY:
+        raise ConfigError(
+            "'{key}' has fewer than {limit} characters and could be guessed.",
+            key="secret_key",
+            limit=_SHORTEST_KEY,
+        )
     if config.secret_key:
         return config.secret_key
     file = config.var / "secret_key"

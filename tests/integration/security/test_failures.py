@@ -238,3 +238,8 @@ def test_no_secret_is_in_what_the_configuration_says_of_itself() -> None:
     config = Config(secret_key="s3cret" * 6, mail_password="s3cret")
     assert "s3cret" not in repr(config)
     assert "s3cret" not in str(config)
+
+
+def test_a_key_that_could_be_guessed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(errors.ConfigError):
+        load_secret_key(Config(base=tmp_path, secret_key="short"))
