@@ -108,7 +108,9 @@ def overlay(instance_id: str) -> ResponseReturnValue:
         done=dict(found.done),
         cancelled=dict(found.cancelled),
         taken=dict(found.taken),
-        incidents={i.element: translate(i.message, i.params) for i in detail.incidents},
+        incidents={
+            i.element: translate(i.message, i.params) for i in detail.incidents if i.resolved_at is None
+        },
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from engine import commands
+from engine import commands, handler_api
+from engine.handler_api import Job, handler
 from engine.service.engine import Engine
 from tests.integration.webui.clients import Browser
+from tests.unit.runtime.bpmn import chain, extension, node, process
 
 
 def test_a_case_shows_its_history_in_words(
@@ -63,3 +66,36 @@ def test_a_document_is_given_with_its_own_case_only(
 def test_who_may_not_start_a_process_finds_no_form_for_it(browser: Callable[..., Browser]) -> None:
     assert browser("demo_clerk").get("/instances/new?process=loan").status_code == 200
     assert browser("demo_auditor").get("/instances/new?process=loan").status_code == 404
+
+
+def test_an_incident_is_seen_mended_and_tried_again(browser: Callable[..., Browser], engine: Engine) -> None:
+    work = extension('<zeebe:taskDefinition type="letter" retries="1"/>')
+    model = process([node("startEvent", "s"), node("serviceTask", "print", work), node("endEvent", "e"),
+                     chain("s", "print", "e")], "letters")  # fmt: skip
+    manifest = "key: letters\ntitle: 演示文书\nprocess: letters\n"
+    files = {"pack.yaml": manifest.encode(), "letters.bpmn": model}
+    engine.handle(commands.Deploy(actor="demo_designer", key="letters", files=files))
+
+    def broken(job: Job) -> None:
+        raise RuntimeError("the printer is out of paper")
+
+    handler("letter")(broken)
+    try:
+        case = engine.handle(commands.Start(actor="demo_clerk", process="letters")).instance_id
+        engine.run_due()
+        clerk, operator = browser("demo_clerk"), browser("demo_admin")
+        assert "有 1 项异常" in clerk.get(f"/instances/{case}").text
+        seen = operator.get(f"/instances/{case}").text
+        assert "the printer is out of paper" in seen
+        assert "Traceback" not in seen
+        retry = re.search(r'action="(/instances/[^"]+/retry/[^"]+)"', seen)
+        assert retry is not None
+        assert case in operator.get("/instances/?status=incident").text
+        assert clerk.post(retry[1]).status_code == 403
+        handler_api._handlers["letter"] = lambda job: {}
+        assert operator.post(retry[1]).status_code == 302
+        engine.run_due()
+        assert engine.read.instance(case, "demo_admin").instance.status == "completed"
+        assert "项异常" not in operator.get(f"/instances/{case}").text
+    finally:
+        del handler_api._handlers["letter"]
