@@ -159,7 +159,9 @@ def test_a_worker_that_fails_shows_no_trace_in_any_page(
         for login in ("demo_clerk", "demo_auditor", "demo_admin"):
             assert "Traceback" not in program(login).get(path).text
     assert "Traceback" not in browser("demo_admin").get(f"/instances/{case}").text
-    assert "Traceback" in engine.read.instance(case, "demo_admin").incidents[0].detail  # kept for the operator
+    assert (
+        "Traceback" in engine.read.instance(case, "demo_admin").incidents[0].detail
+    )  # kept for the operator
 
 
 def test_a_pack_without_its_handler_is_an_incident_that_can_be_mended(
