@@ -249,3 +249,13 @@ def test_an_altered_calendar_is_named(recorded: Database) -> None:
         connection.execute(sa.update(calendar_version).values(content=other.to_bytes()))
         (problem,) = verify_within(connection).problems
         assert (problem.table, problem.key) == ("calendar_version", known.version)
+
+
+def test_bits_that_change_nothing_but_the_stream_are_found_in_the_body(recorded) -> None:
+    with attack(recorded) as connection:
+        where = "instance_id = 'i1' AND seq = 1"
+        body = connection.exec_driver_sql(f"SELECT body FROM step WHERE {where}").scalar_one()
+        changed = bytes([body[0], body[1] ^ 0b01000010]) + body[2:]
+        connection.execute(sa.text(f"UPDATE step SET body = :body WHERE {where}"), {"body": changed})
+        first = verify_within(connection).problems[0]
+        assert (first.instance_id, first.seq, first.what) == ("i1", 1, "body")
