@@ -98,7 +98,7 @@ def import_command(file: Path, as_json: bool) -> None:
         before = engine.calendar
         year = read_year(file.read_text("utf-8"), before, file.name)
         after = year.apply(before)
-        recounted = engine.use_calendar(after) if before != after else 0
+        recounted = engine.use_calendar(after)
     finally:
         engine.close()
     if as_json:

@@ -239,7 +239,10 @@ def _signal(ex: Execution, command: commands.BroadcastSignal) -> None:
 
 
 def _recount(ex: Execution, command: commands.RecountDeadlines) -> None:
+    before = state.encode(ex.state)
     listen.recount(ex)
+    if state.encode(ex.state) == before:  # nothing has moved, so there is nothing to tell
+        ex.events.clear()
 
 
 def _suspend(ex: Execution, command: commands.Suspend) -> None:

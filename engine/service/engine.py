@@ -119,15 +119,17 @@ class Engine:
                 notices.mark_read(connection, login, newest[0].notice_id)
 
     def use_calendar(self, calendar: Calendar, actor: str = "system") -> int:
-        """Put a calendar into force and count open provisional deadlines again; in how many cases.
+        """Put a calendar into force and count open provisional deadlines again; in how many cases they moved.
 
+        The same calendar again goes on where an earlier call was broken off.
         Raises Forbidden without the permission `calendar.manage`.
         """
         person = self._core.actor(actor)
         if "system" not in person.permissions:
             identity.check(person, "calendar.manage")
         before = self.calendar
-        deploy.use_calendar(self._core, calendar, actor)
+        if calendar != before:
+            deploy.use_calendar(self._core, calendar, actor)
         receipts = [
             self.handle(commands.RecountDeadlines(actor=actor, instance_id=instance_id))
             for instance_id in self.read.provisional(before)

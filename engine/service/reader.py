@@ -63,14 +63,13 @@ class Reader:
             yield connection, Circumstances(self._core.clock.now(), memory.calendar.zone)
 
     def provisional(self, calendar: Calendar) -> list[str]:
-        """Ids of open cases with deadlines that a published year after `calendar` may move."""
+        """Ids of open cases with deadlines that a year published after `calendar` may move, and of those
+        that are still marked as provisional."""
         with self._open() as (connection, where):
             today = calendar.local_date(where.now)
             days = (today + timedelta(days=n) for n in range(LOOK_AHEAD))
             first = next((day for day in days if not calendar.is_covered(day)), None)
-            if first is None:
-                return []
-            return cases.provisional(connection, calendar.at(first, time()))
+            return cases.provisional(connection, calendar.at(first, time()) if first else None)
 
     # --- tasks
 

@@ -40,17 +40,20 @@ class Sight:
     names: tuple[tuple[str, str], ...] = ()
 
 
-def provisional(connection: Connection, since: datetime) -> list[str]:
-    """Open cases whose deadlines may rest on days from `since` on, for which no calendar was published."""
+def provisional(connection: Connection, since: datetime | None) -> list[str]:
+    """Open cases with provisional deadlines, or with timers from `since` on, the first day not published."""
     uncertain = [
         instance.c.provisional == 1,
         sa.exists().where(
             task.c.instance_id == instance.c.id, task.c.status == "open", task.c.provisional == 1
         ),
-        sa.exists().where(
-            work.c.instance_id == instance.c.id, work.c.kind == "timer", work.c.due_at >= since
-        ),
     ]
+    if since is not None:
+        uncertain.append(
+            sa.exists().where(
+                work.c.instance_id == instance.c.id, work.c.kind == "timer", work.c.due_at >= since
+            )
+        )
     query = sa.select(instance.c.id).where(instance.c.ended_at.is_(None), sa.or_(*uncertain))
     return [str(row.id) for row in connection.execute(query.order_by(instance.c.id))]
 

@@ -66,3 +66,30 @@ def test_a_clerk_may_not_have_deadlines_counted_again(office: Office) -> None:
     case = office.start("limited").instance_id
     with pytest.raises(Forbidden):
         office.engine.handle(commands.RecountDeadlines(actor="wang", instance_id=case))
+
+
+def test_the_same_year_again_goes_on_where_it_was_broken_off(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.clock.set(DECEMBER)
+    office.deploy("limited", model('<banjian:deadline ref="decide"/>'), DEADLINES)
+    first, second = (office.start("limited").instance_id for _ in range(2))
+    published = YEAR.apply(office.engine.calendar)
+    handle = office.engine.handle
+
+    def once(command: commands.Command) -> object:
+        monkeypatch.setattr(office.engine, "handle", broken)
+        return handle(command)
+
+    def broken(command: commands.Command) -> object:
+        raise ConnectionError("the line is cut")
+
+    monkeypatch.setattr(office.engine, "handle", once)
+    with pytest.raises(ConnectionError):
+        office.engine.use_calendar(published, "wu")
+    monkeypatch.setattr(office.engine, "handle", handle)
+    assert due(office, second)[0] == date(2027, 1, 12)
+    assert office.engine.use_calendar(published, "wu") == 1
+    assert due(office, first)[0] == due(office, second)[0] == date(2027, 1, 13)
+    assert office.engine.use_calendar(published, "wu") == 0
+    assert office.kinds(first) == office.kinds(second) == ["Start", "RecountDeadlines"]
