@@ -110,8 +110,7 @@ def import_command(file: Path, as_json: bool) -> None:
                 "recounted": recounted,
             }
         )
-    elif before == after:
-        click.echo(f"{year.year} was known already; nothing changed.")
-    else:
-        click.echo(f"{year.year} imported: {year.source}")
-        click.echo(f"Deadlines were counted again in {recounted} open cases.")
+        return
+    known = before == after
+    click.echo(f"{year.year} was known already." if known else f"{year.year} imported: {year.source}")
+    click.echo(f"Deadlines moved in {recounted} open cases.")
