@@ -16,14 +16,28 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.chromium import CHROMIUM, FLAGS
+
 if TYPE_CHECKING:
     import sqlalchemy as sa
+    from playwright.sync_api import Browser
 
 # a busy machine is slow, not wrong
 settings.register_profile("banjian", deadline=None)
 settings.load_profile("banjian")
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests that want one: Playwright cannot be started twice in a process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

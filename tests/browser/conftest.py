@@ -25,18 +25,11 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     StorageState,
-    sync_playwright,
 )
 
 from engine import DEMO_PASSWORD
+from tests.chromium import CHROMIUM, MANIFEST, ROOT
 
-ROOT = Path(__file__).parents[2]
-MANIFEST = ROOT / "webui" / "static" / "dist" / ".vite" / "manifest.json"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 STARTS_WITHIN = 60  # seconds
@@ -102,14 +95,6 @@ def wait_until_it_answers(url: str, server: subprocess.Popen[bytes], log: Path) 
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)  # another process; nothing else tells when it is ready
     pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

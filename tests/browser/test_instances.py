@@ -50,7 +50,7 @@ def test_a_suspended_case_waits_with_its_reason_and_goes_on_when_resumed(sign_in
     leader.locator("summary", has_text="中止").click()
     leader.locator("#suspend-reason").fill("等待上级会商")
     leader.locator("form[action$=suspend] button").click()
-    expect(leader.locator(".case-strip")).to_contain_text("中止办理")
+    expect(leader.locator(".case-strip")).to_contain_text("已中止")
     expect(leader.locator("#trail")).to_contain_text("等待上级会商")
 
     clerk.goto(task)

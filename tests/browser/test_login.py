@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.pages import check_accessible, check_fits
@@ -63,8 +63,12 @@ def test_the_language_is_changed_and_stays(visitor: Page) -> None:
     expect(visitor.get_by_role("heading", level=1)).to_have_text("待办")
 
 
-def test_a_person_signs_out_from_the_menu(sign_in: Callable[..., Page]) -> None:
+def test_a_person_signs_out_from_the_menu(
+    sign_in: Callable[..., Page], sessions: dict[str, StorageState]
+) -> None:
+    sessions.pop("demo_clerk", None)  # a session of its own: signing out ends it for good
     page = sign_in("demo_clerk")
+    del sessions["demo_clerk"]
     page.goto("/")
     page.locator("details.menu summary").click()
     expect(page.locator(".menu-person")).to_contain_text("接访科")

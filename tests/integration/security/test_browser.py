@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
 from engine import DEMO_PASSWORD
-from tests.browser.conftest import CHROMIUM, MANIFEST, chromium  # noqa: F401 - a fixture
+from tests.chromium import CHROMIUM, MANIFEST
 
 pytestmark = pytest.mark.skipif(
     not shutil.which(CHROMIUM) or not MANIFEST.exists(), reason="no Chromium, or the front end is not built"
@@ -31,7 +31,7 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(params=[False, True], ids=["with the policy", "without the policy"])
-def window(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:  # noqa: F811
+def window(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:
     """A window that notes every script that ran. The policy is a second line: without it nothing may run either."""
     context = chromium.new_context(base_url=address, locale="zh-CN", bypass_csp=request.param)
     context.set_default_timeout(10_000)
