@@ -48,8 +48,8 @@ def diagram(pack: str, version: int, process: str) -> ResponseReturnValue:
 
 @blueprint.get("/<pack>/<int(max=999999):version>/<process>.bpmn")
 def xml(pack: str, version: int, process: str) -> ResponseReturnValue:
-    """The BPMN file as it was deployed."""
-    return Response(engine().read.definition_xml(pack, version, process), mimetype="application/xml")
+    """The BPMN file, for the viewer."""
+    return Response(engine().read.diagram_xml(pack, version, process), mimetype="application/xml")
 
 
 @blueprint.get("/deploy")

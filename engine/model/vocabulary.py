@@ -66,11 +66,6 @@ def local(node: Any) -> str:
     return ""
 
 
-def bare(reference: str) -> str:
-    """A reference without its namespace prefix."""
-    return reference.strip().rpartition(":")[2]
-
-
 def is_true(value: str | None, default: bool = False) -> bool:
     """An xsd:boolean attribute; anything else than the four legal texts counts as the default."""
     if value is None:

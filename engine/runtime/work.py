@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from engine import feel
@@ -141,10 +140,6 @@ def claim(ex: Execution, act: Activity, user: str) -> None:
 def release(ex: Execution, act: Activity) -> None:
     act.assignee = None
     ex.emit("task_released", k=act.k, el=act.el)
-
-
-def is_due(act: Activity, at: datetime) -> bool:
-    return any(timer.at is not None and timer.at <= at for timer in act.timers)
 
 
 def visible(chain: Mapping[str, Any]) -> dict[str, Any]:

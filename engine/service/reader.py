@@ -16,6 +16,7 @@ from engine import identity, runtime
 from engine.calendar import Calendar
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.identity import Actor, TaskFacts
+from engine.model import xml
 from engine.model.definition import Pack
 from engine.service import sight
 from engine.service.core import Core
@@ -249,6 +250,11 @@ class Reader:
                 pack=pack,
             )
         return known.files[known.processes[process].file]
+
+    def diagram_xml(self, pack: str, version: int, process: str) -> bytes:
+        """The same with the ids that the engine gave to what had none, so that a viewer finds what the
+        history names. Raises NotFound."""
+        return xml.normalised(self.definition_xml(pack, version, process))
 
     def form(self, pack: str, version: int, form_id: str) -> Mapping[str, Any]:
         """The schema of a form. Raises NotFound."""

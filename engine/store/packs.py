@@ -74,14 +74,6 @@ def list_newest(connection: Connection) -> list[StoredPack]:
     return [stored for stored in found if stored is not None]
 
 
-def find_ref(connection: Connection, digest: str) -> str | None:
-    """Reference of the deployment with this digest."""
-    row = connection.execute(
-        sa.select(pack.c.key, pack.c.version).where(pack.c.digest == digest).limit(1)
-    ).first()
-    return None if row is None else f"{row.key}:{row.version}"
-
-
 def add(
     connection: Connection,
     stored: StoredPack,

@@ -243,14 +243,6 @@ def find(connection: Connection, dedupe_key: str, lock: bool = False) -> Work | 
     return None if row is None else _work(row)
 
 
-def list_of(connection: Connection, instance_id: str, key: int) -> list[Work]:
-    """All rows of one activity."""
-    rows = connection.execute(
-        sa.select(*_COLUMNS).where(work.c.instance_id == instance_id, work.c.key == key)
-    )
-    return [_work(row) for row in rows]
-
-
 def _work(row: sa.Row[Any]) -> Work:
     values: dict[str, Any] = dict(row._mapping)
     if values["payload"] is not None:

@@ -99,3 +99,16 @@ def test_an_incident_is_seen_mended_and_tried_again(browser: Callable[..., Brows
         assert "项异常" not in operator.get(f"/instances/{case}").text
     finally:
         del handler_api._handlers["letter"]
+
+
+def test_what_has_no_id_in_the_file_is_found_on_the_diagram(
+    browser: Callable[..., Browser], engine: Engine
+) -> None:
+    model = process([node("startEvent", "s"), node("userTask", "t"), chain("s", "t")], "bare")
+    model = model.replace(b' id="s__t"', b"")
+    files = {"pack.yaml": "key: bare\ntitle: 演示\nprocess: bare\n".encode(), "bare.bpmn": model}
+    engine.handle(commands.Deploy(actor="demo_designer", key="bare", files=files))
+    case = engine.handle(commands.Start(actor="demo_clerk", process="bare")).instance_id
+    auditor = browser("demo_auditor")
+    (flow,) = auditor.get(f"/instances/{case}/overlay.json").json["taken"]
+    assert f'id="{flow}"' in auditor.get("/processes/bare/1/bare.bpmn").text
