@@ -16,7 +16,7 @@ from engine.clock import SystemClock
 from engine.errors import EngineError, Invalid
 from engine.model.definition import Pack
 from engine.model.packs import load_file, load_pack, read_folder
-from engine.runtime import ROOT, BpmnFault, is_spent
+from engine.runtime import ROOT, Activity, BpmnFault
 from engine.simulation.simulation import SimulatedInstance, Simulation
 
 #: With --auto, tasks that keep coming back are completed this often at most.
@@ -187,8 +187,7 @@ def _enter(simulation: Simulation, pack: Pack, process: str, variables: dict[str
     if process not in pack.processes:
         known = ", ".join(pack.processes)
         raise click.UsageError(f"there is no process {process!r} in the file; it has: {known}")
-    starts = pack.processes[process].starts(None)
-    if not starts or any(s.event is None or s.event.kind == "none" for s in starts):
+    if pack.processes[process].starts_plainly:
         simulation.start(process, variables, "cli")
     else:
         simulation.schedule(process)
@@ -280,6 +279,16 @@ def _uncaught(simulation: Simulation) -> dict[str, Any] | None:
     return None
 
 
+def _listens(act: Activity) -> bool:
+    return act.message is not None or act.signal is not None or act.held is not None or bool(act.timers)
+
+
+def _waited_for(act: Activity) -> str:
+    if act.held is not None:
+        return "condition"
+    return "message" if act.message is not None else "signal" if act.signal is not None else "timer"
+
+
 def _waiting(simulation: Simulation) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for instance in simulation.instances.values():
@@ -291,8 +300,8 @@ def _waiting(simulation: Simulation) -> list[dict[str, Any]]:
                 event = instance.tasks.get(f"{instance.id}.{act.k}")
                 due = event["due_at"] if event else None
                 kind: str = act.kind
-            elif act.kind in ("catch", "boundary", "trigger") and not is_spent(act):
-                kind = "message" if act.message else "signal" if act.signal else "timer"
+            elif act.kind in ("catch", "boundary", "trigger", "part") and _listens(act):
+                kind = _waited_for(act)
             else:
                 continue
             found.append({"element": act.el, "kind": kind, "due": _shown(simulation, due)})

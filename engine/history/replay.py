@@ -98,8 +98,12 @@ def find_mismatch(
 
 
 def _bindings(events: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Which version each process of the step was bound to when it was recorded."""
-    return {e["process"]: e["pack"] for e in events if e["e"] in ("instance_started", "bound")}
+    """Which version each process of the step was bound to when it was recorded, by `binding_of`."""
+    return {
+        runtime.binding_of(e.get("el"), e["process"]): e["pack"]
+        for e in events
+        if e["e"] in ("instance_started", "bound")
+    }
 
 
 def _digest(events: Iterable[Mapping[str, Any]]) -> str:

@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from engine.model.definition import Element, Flow, Process
 from engine.model.extensions import words
 from engine.model.reader import ModelParser, NodeSpec
-from engine.model.vocabulary import is_true
+from engine.model.vocabulary import SUBPROCESSES, full, is_true, local
 
 
 def build(parser: ModelParser, process_id: str, file: str) -> Process:
@@ -45,7 +45,22 @@ def build(parser: ModelParser, process_id: str, file: str) -> Process:
         children={scope: tuple(ids) for scope, ids in children.items()},
         executable=is_true(xml.get("isExecutable"), default=True),
         version_tag=_version_tag(xml),
+        data=_data(xml),
     )
+
+
+_DATA = frozenset({"dataObject", "dataStoreReference", "property"})
+
+
+def _data(xml: Any) -> dict[str | None, tuple[str, ...]]:
+    """The names of data objects, data stores and properties by the scope that they stand in."""
+    found: dict[str | None, list[str]] = {}
+    for node in xml.iter(*map(full, _DATA)):
+        holder = node.getparent()
+        if local(holder) in SUBPROCESSES or local(holder) == "process":
+            name = (node.get("name") or node.get("id") or "").strip()
+            found.setdefault(None if local(holder) == "process" else holder.get("id"), []).append(name)
+    return {scope: tuple(dict.fromkeys(names)) for scope, names in found.items()}
 
 
 def _nodes(spec: BpmnProcessSpec) -> Iterator[NodeSpec]:

@@ -17,7 +17,7 @@ Value = str | Expression
 
 EventKind = Literal[
     "none", "timer", "message", "signal", "error", "escalation", "terminate",
-    "conditional", "link", "compensation", "cancel",
+    "conditional", "link", "compensation", "cancel", "multiple",
 ]  # fmt: skip
 
 
@@ -51,9 +51,12 @@ class DeadlineRef:
 class Event:
     """An event definition.
 
-    name: of the message, signal; the code of the error, escalation (None catches any code).
+    name: of the message, signal; the code of the error, escalation (None catches any code); of a
+    compensation the activity to be compensated (None: all of the scope).
     timer_kind, timer: `date`, `duration` or `cycle` with its ISO text or expression;
     deadline: for a timer that is due at a deadline instead.
+    condition: of a conditional event. wait: does the thrower of a compensation wait until it is done?
+    parts: of kind `multiple`, its definitions; one is enough, with `parallel` all must come.
     """
 
     kind: EventKind
@@ -62,8 +65,19 @@ class Event:
     timer_kind: Literal["date", "duration", "cycle", "deadline"] | None = None
     timer: Value | None = None
     deadline: DeadlineRef | None = None
-    #: error, escalation: variables that take the code and the message (Camunda 8 writes them as outputs)
     condition: Expression | None = None
+    wait: bool = True
+    parts: tuple[Event, ...] = ()
+    parallel: bool = False
+
+    @property
+    def definitions(self) -> tuple[Event, ...]:
+        """Its definitions: the parts of one of kind `multiple`, else itself."""
+        return self.parts or (self,)
+
+    def has(self, kind: EventKind) -> bool:
+        """Is one of its definitions of this kind?"""
+        return any(part.kind == kind for part in self.definitions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +90,21 @@ class IoMapping:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """Multi-instance: over a collection or a number of times (`cardinality`)."""
+    """How often an activity runs: for each item of a collection or a number of times (`cardinality`), or,
+    with `repeat`, again and again while `condition` holds.
+
+    maximum, test_before: of a repeated activity, how often at most and whether it may run not at all.
+    behavior, throws: what the body throws when an instance is done: nothing (`all`), its event each time
+    (`none`) or the first time (`one`), or those whose condition holds (`complex`).
+    """
 
     sequential: bool
+    repeat: bool = False
+    condition: Expression | None = None
+    maximum: int | None = None
+    test_before: bool = False
+    behavior: Literal["all", "none", "one", "complex"] = "all"
+    throws: tuple[tuple[Expression | None, Event], ...] = ()
     collection: Expression | None = None
     element_variable: str | None = None
     cardinality: Expression | None = None
@@ -130,6 +156,14 @@ class Element:
     boundary: ids of the boundary events attached to it. interrupting: of a boundary or start event.
     triggered_by_event: an event subprocess.
     job_type: set where a handler does the work (service, send, business rule, script task).
+    start_quantity, completion_quantity: tokens that it takes to start, and that it sends down each flow.
+    for_compensation: it runs only to compensate another activity. handler: of a boundary event for
+    compensation, the activity that compensates.
+    parallel: of an event-based gateway that starts a process, whether all its events must come; of an
+    ad-hoc subprocess, whether its activities run side by side. activation: of a complex gateway.
+    completion, cancel_remaining, chosen: of an ad-hoc subprocess: when it is done, whether that ends what
+    still runs in it, and which of its activities are to run (ids; None: all).
+    binding, version_tag: of a call activity, which version of the process is meant.
     """
 
     id: str
@@ -145,6 +179,15 @@ class Element:
     interrupting: bool = True
     triggered_by_event: bool = False
     instantiate: bool = False
+    start_quantity: int = 1
+    completion_quantity: int = 1
+    for_compensation: bool = False
+    handler: str | None = None
+    parallel: bool = False
+    activation: Expression | None = None
+    completion: Expression | None = None
+    cancel_remaining: bool = True
+    chosen: Expression | None = None
     loop: Loop | None = None
     inputs: tuple[IoMapping, ...] = ()
     outputs: tuple[IoMapping, ...] = ()
@@ -157,6 +200,8 @@ class Element:
     result: str | None = None
     decision: Value | None = None
     called: Value | None = None
+    binding: Literal["latest", "deployment", "versionTag"] | None = None
+    version_tag: str | None = None
     propagate_all_child: bool = True
     propagate_all_parent: bool = True
     deadline: DeadlineRef | None = None
@@ -172,7 +217,8 @@ class Element:
 class Process:
     """One `bpmn:process`, compared by identity: there is one object per deployed version.
 
-    `children[None]` are the elements at its own level.
+    `children[None]` are the elements at its own level. data: by scope, the names of its data objects,
+    data stores and properties, which are variables of that scope.
     """
 
     id: str
@@ -182,14 +228,32 @@ class Process:
     children: Mapping[str | None, tuple[str, ...]]
     executable: bool = True
     version_tag: str | None = None
+    data: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
 
     def starts(self, scope: str | None) -> tuple[Element, ...]:
-        """The start events of a scope, in file order; of a process the receive tasks that start it too."""
-        found = (self.elements[i] for i in self.children.get(scope, ()))
-        return tuple(
-            e for e in found
-            if e.type == "startEvent" or (e.instantiate and scope is None and not e.incoming)
-        )  # fmt: skip
+        """The start events of a scope, in file order; of a process also the receive tasks that start it and
+        the events behind an event-based gateway that does."""
+        found: list[Element] = []
+        for element in (self.elements[i] for i in self.children.get(scope, ())):
+            if element.type == "startEvent":
+                found.append(element)
+            elif element.instantiate and scope is None and not element.incoming:
+                if element.type == "eventBasedGateway":
+                    found += [self.elements[flow.target] for flow in element.outgoing]
+                else:
+                    found.append(element)
+        return tuple(found)
+
+    @property
+    def starts_plainly(self) -> bool:
+        """Can it be started without an event: by a plain start event, or at what nothing leads to?"""
+        starts = self.starts(None)
+        return not starts or any(s.event is None or s.event.kind == "none" for s in starts)
+
+    def starting_gate(self, start: Element) -> Element | None:
+        """The event-based gateway that starts the process when the event `start` behind it comes."""
+        sources = (self.elements[flow.source] for flow in start.incoming)
+        return next((s for s in sources if s.instantiate and s.type == "eventBasedGateway"), None)
 
 
 @dataclass(frozen=True, slots=True)

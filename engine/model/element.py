@@ -6,10 +6,11 @@ What the node lacks to be executed (a script, a job type, a decision) is a findi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from engine.feel import Expression
 from engine.model import expressions
+from engine.model.data import read_associations, read_roles
 from engine.model.definition import Element, Event, Value
 from engine.model.events import Roots, read_event, read_message
 from engine.model.expressions import Place
@@ -23,6 +24,10 @@ declare("script-language", "error", "A script is written in another language tha
 declare("job-type-missing", "error", "A service task does not say which handler does its work.")
 declare("decision-missing", "error", "A business rule task names neither a decision nor a job type.")
 declare("called-missing", "error", "A call activity does not say which process it calls.")
+declare("quantity", "error", "startQuantity or completionQuantity is no number from 1 to 1000.")
+
+#: More tokens than this at once are a slip of the pen.
+MAX_QUANTITY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Surroundings:
     report: Report
     roots: Roots
     data_names: dict[str, str] = field(default_factory=dict)
+    #: boundary events for compensation to the activity that their association leads to
+    handlers: dict[str, str] = field(default_factory=dict)
 
 
 def read_element(node: Any, scope: str | None, lane: str | None, around: Surroundings) -> Element:
@@ -53,7 +60,8 @@ def read_element(node: Any, scope: str | None, lane: str | None, around: Surroun
                 "decision-missing",
                 "The business rule task needs zeebe:calledDecision or zeebe:taskDefinition.",
             )
-    inputs = words.mappings("input")
+    given = read_associations(node, "Input", around.data_names, place)
+    inputs = words.mappings("input") or given
     if inputs and tag in ("startEvent", "boundaryEvent"):
         place.add("extension-misplaced", "{word} has no effect on a {type}.", word="zeebe:input", type=tag)
     interrupting = "cancelActivity" if tag == "boundaryEvent" else "isInterrupting"
@@ -68,10 +76,19 @@ def read_element(node: Any, scope: str | None, lane: str | None, around: Surroun
         interrupting=is_true(node.get(interrupting), default=True),
         triggered_by_event=is_true(node.get("triggeredByEvent")),
         instantiate=is_true(node.get("instantiate")),
-        loop=read_loop(node, around.data_names, place),
+        start_quantity=_quantity(node, "startQuantity", place),
+        completion_quantity=_quantity(node, "completionQuantity", place),
+        for_compensation=is_true(node.get("isForCompensation")),
+        handler=around.handlers.get(element_id) if tag == "boundaryEvent" else None,
+        parallel=_is_parallel(node, tag),
+        activation=_child_expression(node, "activationCondition", place),
+        completion=_child_expression(node, "completionCondition", place),
+        cancel_remaining=is_true(node.get("cancelRemainingInstances"), default=True),
+        chosen=words.expression("zeebe:adHoc", "activeElementsCollection"),
+        loop=read_loop(node, around.data_names, around.roots, place),
         inputs=inputs,
-        outputs=words.mappings("output"),
-        assignment=words.assignment(),
+        outputs=words.mappings("output") or read_associations(node, "Output", around.data_names, place),
+        assignment=words.assignment() or read_roles(node, around.roots, place),
         form=_read_form(words),
         job_type=job_type,
         retries=words.value("zeebe:taskDefinition", "retries"),
@@ -80,6 +97,8 @@ def read_element(node: Any, scope: str | None, lane: str | None, around: Surroun
         result=result,
         decision=decision,
         called=_read_called(node, tag, words, place),
+        binding=_read_binding(words, place),
+        version_tag=words.text("zeebe:calledElement", "versionTag"),
         propagate_all_child=words.flag("zeebe:calledElement", "propagateAllChildVariables", default=True),
         propagate_all_parent=words.flag("zeebe:calledElement", "propagateAllParentVariables", default=True),
         deadline=words.deadline(),
@@ -136,15 +155,48 @@ def _read_called(node: Any, tag: str, words: Extensions, place: Place) -> Value 
     """The process a call activity calls: zeebe:calledElement, else BPMN's own attribute."""
     if tag != "callActivity":
         return None
-    binding = words.text("zeebe:calledElement", "bindingType")
-    if binding not in (None, "latest", "deployment"):
-        place.add("unsupported", "{construct} is not executed.", construct=f"bindingType {binding}")
     called: Value | None = words.value("zeebe:calledElement", "processId")
     if called is None:
         called = expressions.value(node.get("calledElement"), place)
     if called is None and not (node.get("calledElement") or words.text("zeebe:calledElement", "processId")):
         place.add("called-missing", "The call activity needs zeebe:calledElement with processId.")
     return called
+
+
+def _read_binding(words: Extensions, place: Place) -> Literal["latest", "deployment", "versionTag"] | None:
+    """Which version of the called process is meant; without a word the one of the same deployment."""
+    binding = words.text("zeebe:calledElement", "bindingType")
+    if binding == "versionTag":
+        words.required("zeebe:calledElement", "versionTag")
+    elif binding not in (None, "latest", "deployment"):
+        place.add(
+            "extension-value", "{attribute} must be one of {legal}, not {text}.",
+            attribute="bindingType", legal="latest, deployment, versionTag", text=binding,
+        )  # fmt: skip
+        return None
+    return binding  # type: ignore[return-value]
+
+
+def _quantity(node: Any, attribute: str, place: Place) -> int:
+    text = (node.get(attribute) or "1").strip()
+    if text.isascii() and text.isdigit() and 0 < int(text) <= MAX_QUANTITY:
+        return int(text)
+    place.add(
+        "quantity", "{attribute} must be a number from 1 to {limit}, not {text}.",
+        attribute=attribute, limit=MAX_QUANTITY, text=text[:40],
+    )  # fmt: skip
+    return 1
+
+
+def _is_parallel(node: Any, tag: str) -> bool:
+    if tag == "adHocSubProcess":
+        return bool(node.get("ordering", "Parallel").strip() != "Sequential")
+    return tag == "eventBasedGateway" and node.get("eventGatewayType") == "Parallel"
+
+
+def _child_expression(node: Any, tag: str, place: Place) -> Expression | None:
+    child = next((c for c in node if local(c) == tag and (c.text or "").strip()), None)
+    return None if child is None else expressions.condition(child, place.below(1))
 
 
 def _read_script(

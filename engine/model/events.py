@@ -14,7 +14,7 @@ from engine.model.definition import Event, Value
 from engine.model.expressions import Place
 from engine.model.extensions import Extensions, check_words
 from engine.model.findings import declare
-from engine.model.vocabulary import CATCH_EVENTS, EVENT_DEFINITIONS, local
+from engine.model.vocabulary import CATCH_EVENTS, EVENT_DEFINITIONS, is_true, local
 
 declare(
     "event-reference",
@@ -24,6 +24,7 @@ declare(
 declare(
     "timer-missing", "error", "A timer does not say exactly one of date, duration, cycle or banjian:deadline."
 )
+declare("condition-missing-event", "error", "A conditional event has no condition.")
 
 Roots = Mapping[str, Any]
 
@@ -35,34 +36,67 @@ _TIMERS: Mapping[str, Literal["date", "duration", "cycle"]] = {
 
 
 def read_event(node: Any, roots: Roots, place: Place) -> Event:
-    """The event of an event node: its first definition (the gate refuses further ones), or a none event."""
-    for child in node:
-        kind = EVENT_DEFINITIONS.get(local(child))
-        if kind is None:
-            continue
+    """The event of an event node: its definition, several as one of kind `multiple`, or a none event."""
+    found = []
+    for child in definitions(node, roots):
         here = Place(place.report, place.element, child.sourceline)
-        catches = local(node) in CATCH_EVENTS
-        if kind == "timer":
-            return _read_timer(child, here)
-        if kind == "message":
-            return read_message(child, roots, here, must=catches)
-        if kind == "signal":
-            return Event("signal", _named(child, "signal", roots, here, ("name",), must=True))
-        if kind == "error":
-            return Event(
-                "error", _named(child, "error", roots, here, ("errorCode", "name"), must=not catches)
-            )
-        if kind == "escalation":
-            code = _named(child, "escalation", roots, here, ("escalationCode", "name"), must=not catches)
-            return Event("escalation", code)
-        if kind == "conditional":
-            return _read_conditional(child, here)
-        if kind == "link":
-            return Event("link", (child.get("name") or "").strip() or node.get("name") or None)
-        if kind == "compensation":
-            return Event("compensation", child.get("activityRef"))
-        return Event(kind)  # type: ignore[arg-type]
-    return Event("none")
+        found.append(_read_definition(child, node, roots, here))
+    if not found:
+        return Event("none")
+    if len(found) == 1:
+        return found[0]
+    return Event("multiple", parts=tuple(found), parallel=is_true(node.get("parallelMultiple")))
+
+
+def definitions(node: Any, roots: Roots) -> list[Any]:
+    """The event definitions of a node, its own and those it refers to (`eventDefinitionRef`), in order."""
+    found = []
+    for child in node:
+        if local(child) == "eventDefinitionRef":
+            child = roots.get((child.text or "").strip().rpartition(":")[2])
+        if child is not None and local(child) in EVENT_DEFINITIONS:
+            found.append(child)
+    return found
+
+
+def read_thrown(reference: str, roots: Roots, place: Place) -> Event | None:
+    """The event of an event definition that stands at the root and is named by its id."""
+    definition = roots.get(reference.strip().rpartition(":")[2])
+    if definition is None or local(definition) not in EVENT_DEFINITIONS:
+        place.add(
+            "event-reference", "There is no {kind} with the id {reference}.",
+            kind="eventDefinition", reference=reference,
+        )  # fmt: skip
+        return None
+    return _read_definition(definition, None, roots, place)
+
+
+def _read_definition(child: Any, node: Any | None, roots: Roots, place: Place) -> Event:
+    """One definition; `node` is the event that has it, None for one that an activity throws."""
+    kind = EVENT_DEFINITIONS[local(child)]
+    catches = node is not None and local(node) in CATCH_EVENTS
+    if kind == "timer":
+        return _read_timer(child, place)
+    if kind == "message":
+        return read_message(child, roots, place, must=catches)
+    if kind == "signal":
+        boundary = node is not None and local(node) == "boundaryEvent"
+        return Event("signal", _named(child, "signal", roots, place, ("name",), must=not boundary))
+    if kind == "error":
+        code = _named(child, "error", roots, place, ("errorCode", "name"), must=not catches)
+        return Event("error", code)
+    if kind == "escalation":
+        code = _named(child, "escalation", roots, place, ("escalationCode", "name"), must=not catches)
+        return Event("escalation", code)
+    if kind == "conditional":
+        return _read_conditional(child, place)
+    if kind == "link":
+        own = (child.get("name") or "").strip()
+        return Event("link", own or (node.get("name") if node is not None else None) or None)
+    if kind == "compensation":
+        wait = is_true(child.get("waitForCompletion"), default=True)
+        return Event("compensation", (child.get("activityRef") or "").strip() or None, wait=wait)
+    return Event(kind)  # type: ignore[arg-type]
 
 
 def read_message(holder: Any, roots: Roots, place: Place, must: bool) -> Event:
@@ -143,5 +177,6 @@ def _read_conditional(node: Any, place: Place) -> Event:
     for child in node:
         if local(child) == "condition" and (child.text or "").strip():
             where = Place(place.report, place.element, child.sourceline)
-            return Event("conditional", condition=expressions.expression(child.text, where))
+            return Event("conditional", condition=expressions.condition(child, where))
+    place.add("condition-missing-event", "The conditional event needs a condition.")
     return Event("conditional")

@@ -79,6 +79,15 @@ def expression(text: str, place: Place) -> Expression | None:
     return parsed
 
 
+def variable(name: str, place: Place) -> Expression | None:
+    """The expression that reads a variable, whatever signs its name holds; None after a finding."""
+    try:
+        return feel.parse(name, HOST_FUNCTIONS | {name})
+    except feel.FeelError as cause:
+        place.add("feel-syntax", "`{text}` is not valid FEEL: {reason}", text=_short(name), reason=str(cause))
+        return None
+
+
 def value(text: str | None, place: Place) -> Value | None:
     """A fixed text as it is, `=...` parsed; None for a missing or empty text, or after a finding."""
     if text is None or not text.strip():

@@ -16,24 +16,17 @@ from engine.model.vocabulary import EVENT_DEFINITIONS, NODES, local
 declare("graph-differs", "error", "The process that was built is not the one that the file describes.")
 declare("process-missing", "error", "A BPMN file has no process.")
 
-_REFUSED_CHILDREN = {
-    "standardLoopCharacteristics": "standard loop",
-    "dataInputAssociation": "data association",
-    "dataOutputAssociation": "data association",
-    "correlationSubscription": "correlationSubscription",
-    "resourceRole": "resource role",
-    "performer": "resource role",
-    "humanPerformer": "resource role",
-    "potentialOwner": "resource role",
-}
-_DOCUMENTATION = frozenset({"dataObject", "dataObjectReference", "dataStoreReference", "property"})
+_REFUSED_CHILDREN = {"correlationSubscription": "correlationSubscription"}
 _WITHOUT_EFFECT = vocabulary.words(
     "documentation extensionElements laneSet textAnnotation association group auditing monitoring supports "
     "incoming outgoing categoryValueRef ioBinding"
 )
 #: Children that the reader reads; which of them an element may have is the schema's matter.
-_READ = frozenset(
-    {"sequenceFlow", "multiInstanceLoopCharacteristics", "script", "eventDefinitionRef", "ioSpecification"}
+_READ = vocabulary.words(
+    "sequenceFlow multiInstanceLoopCharacteristics standardLoopCharacteristics script eventDefinitionRef "
+    "ioSpecification dataInput dataOutput inputSet outputSet dataInputAssociation dataOutputAssociation "
+    "dataObject dataObjectReference dataStoreReference property completionCondition activationCondition "
+    "resourceRole performer humanPerformer potentialOwner"
 )
 _ROOTS_WITHOUT_EFFECT = vocabulary.words(
     "process import extension itemDefinition message signal error escalation interface resource category "
@@ -74,8 +67,6 @@ def _check_root(child: Any, report: Report) -> None:
                 _note(report, "messageFlow", part)
             elif local(part) == "choreographyRef":
                 _refuse(report, "choreography", part.get("id", ""), part.sourceline)
-    elif tag.startswith("global") and tag.endswith("Task"):
-        _refuse(report, "global task", child.get("id", ""), child.sourceline)
     elif tag in ("choreography", "globalConversation", "conversation"):
         _refuse(report, "choreography", child.get("id", ""), child.sourceline)
     elif tag and tag not in _ROOTS_WITHOUT_EFFECT and tag not in EVENT_DEFINITIONS:
@@ -99,50 +90,33 @@ def _check_children(xml: Any, element: str, report: Report) -> None:
             continue
         if tag in _REFUSED_CHILDREN:
             _refuse(report, _REFUSED_CHILDREN[tag], element, child.sourceline)
-        elif tag in _DOCUMENTATION:
-            _note(report, tag, child)
-        elif tag == "ioSpecification":
-            if any(local(part) in ("dataInput", "dataOutput") for part in child):
-                _refuse(report, "ioSpecification", element, child.sourceline)
-        elif tag in ("dataInput", "dataOutput", "inputSet", "outputSet"):
-            _note(report, tag, child)
-        elif tag == "multiInstanceLoopCharacteristics":
-            _check_multi_instance(child, element, report)
-        elif tag in ("completionCondition", "activationCondition"):
-            continue  # belongs to an element that is refused by its own name
         elif tag not in _READ:
             _refuse(report, tag, element, child.sourceline)
-
-
-def _check_multi_instance(xml: Any, element: str, report: Report) -> None:
-    events = ("complexBehaviorDefinition",)
-    if xml.get("behavior", "All") != "All" or any(local(child) in events for child in xml):
-        _refuse(report, "multi-instance behavior", element, xml.sourceline)
 
 
 def _check_node(node: Node, report: Report) -> None:
     construct = supported.NODES[node.type]
     if not construct.executed:
         _refuse(report, construct.title, node.id, node.line)
-    if len(node.kinds) > 1:
-        _refuse(report, "multiple events", node.id, node.line)
     for kind in node.kinds:
         if kind == "reference":
-            _refuse(report, "eventDefinitionRef", node.id, node.line)
+            report.add(
+                "event-reference", "An event definition that {element} refers to is not in the file.",
+                node.id, node.line, element=node.id,
+            )  # fmt: skip
         elif not supported.EVENTS[kind].executed:
             _refuse(report, f"{supported.EVENTS[kind].title} event", node.id, node.line)
-    for attribute in ("startQuantity", "completionQuantity"):
-        if node.xml.get(attribute, "1").strip() != "1":
-            _refuse(report, "startQuantity", node.id, node.line)
-    if node.is_event_subprocess and any(local(c) == "multiInstanceLoopCharacteristics" for c in node.xml):
+    if len(node.kinds) > 1 and node.flag("parallelMultiple"):
+        if not set(node.kinds) <= _AWAITED:
+            _refuse(report, "parallel multiple events", node.id, node.line)
+        elif node.type == "startEvent" and node.scope is None:
+            _refuse(report, "parallel multiple start", node.id, node.line)
+    if node.is_event_subprocess and any(local(c).endswith("LoopCharacteristics") for c in node.xml):
         _refuse(report, "multi-instance event subprocess", node.id, node.line)
-    if node.flag("isForCompensation"):
-        _refuse(report, "isForCompensation", node.id, node.line)
-    if node.type == "eventBasedGateway":
-        if node.xml.get("eventGatewayType") == "Parallel":
-            _refuse(report, "parallel event-based gateway", node.id, node.line)
-        if node.flag("instantiate"):
-            _refuse(report, "instantiating event-based gateway", node.id, node.line)
+
+
+#: What can be waited for together with something else.
+_AWAITED = frozenset({"message", "timer", "signal", "conditional", "reference"})
 
 
 def compare(written: ProcessGraph, built: Process, report: Report) -> None:
@@ -180,7 +154,7 @@ def _differs(report: Report, node: Node, difference: str) -> None:
 
 
 def _differences(written: ProcessGraph, node: Node, element: Element) -> list[str]:
-    kind = node.kinds[0] if node.kinds else "none"
+    kind = "multiple" if len(node.kinds) > 1 else node.kinds[0] if node.kinds else "none"
     refs = {"receiveTask": "message", "sendTask": "message"}
     is_event = node.type.endswith("Event")
     pairs = {
@@ -191,8 +165,8 @@ def _differences(written: ProcessGraph, node: Node, element: Element) -> list[st
         "event": (kind if is_event else refs.get(node.type), element.event.kind if element.event else None),
         "interrupting": (not node.is_non_interrupting, element.interrupting),
         "triggeredByEvent": (node.flag("triggeredByEvent"), element.triggered_by_event),
-        "multi-instance": (
-            any(local(c) == "multiInstanceLoopCharacteristics" for c in node.xml), element.loop is not None,
+        "loop": (
+            any(local(c).endswith("LoopCharacteristics") for c in node.xml), element.loop is not None,
         ),
         "boundary events": (sorted(n.id for n in written.attached(node.id)), sorted(element.boundary)),
         "outgoing flows": (

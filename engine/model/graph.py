@@ -33,7 +33,8 @@ class Edge:
 
 @dataclass(slots=True)
 class Node:
-    """A flow node as written. kinds: of its event definitions, in order."""
+    """A flow node as written. kinds: of its event definitions, in order; `reference` for one that is named
+    but not there."""
 
     id: str
     type: str
@@ -112,12 +113,12 @@ class Graph:
 
 def read(document: Document) -> Graph:
     """The graph of a normalised document."""
-    processes = [_read_process(p) for p in document.root if local(p) == "process"]
     roots = {r.get("id"): r for r in document.root if local(r) and r.get("id")}
+    processes = [_read_process(p, roots) for p in document.root if local(p) == "process"]
     return Graph(document.file, document.root, processes, roots)
 
 
-def _read_process(xml: Any) -> ProcessGraph:
+def _read_process(xml: Any, roots: dict[str, Any]) -> ProcessGraph:
     graph = ProcessGraph(
         xml.get("id"), xml.get("name", ""), vocabulary.is_true(xml.get("isExecutable"), default=True), xml
     )
@@ -138,7 +139,7 @@ def _read_process(xml: Any) -> ProcessGraph:
         if tag == "sequenceFlow":
             graph.edges.append(_read_edge(child, scope))
         elif tag in vocabulary.NODES:
-            node = _read_node(child, tag, scope)
+            node = _read_node(child, tag, scope, roots)
             graph.add(node)
             if tag in vocabulary.SUBPROCESSES:
                 stack.append((node.id, iter(child)))
@@ -157,12 +158,17 @@ def _read_edge(xml: Any, scope: str | None) -> Edge:
     return Edge(xml.get("id"), xml.get("sourceRef", ""), xml.get("targetRef", ""), scope, conditional, xml)
 
 
-def _read_node(xml: Any, tag: str, scope: str | None) -> Node:
-    kinds = tuple(
-        vocabulary.EVENT_DEFINITIONS[local(c)] for c in xml if local(c) in vocabulary.EVENT_DEFINITIONS
-    )
-    references = tuple("reference" for c in xml if local(c) == "eventDefinitionRef")
+def _read_node(xml: Any, tag: str, scope: str | None, roots: dict[str, Any]) -> Node:
+    kinds = []
+    for child in xml:
+        name = local(child)
+        if name == "eventDefinitionRef":
+            referred = roots.get((child.text or "").strip().rpartition(":")[2])
+            name = "" if referred is None else local(referred)
+            kinds.append(vocabulary.EVENT_DEFINITIONS.get(name, "reference"))
+        elif name in vocabulary.EVENT_DEFINITIONS:
+            kinds.append(vocabulary.EVENT_DEFINITIONS[name])
     return Node(
-        xml.get("id"), tag, xml.get("name", ""), scope, kinds + references,
+        xml.get("id"), tag, xml.get("name", ""), scope, tuple(kinds),
         xml.get("default") or None, xml.get("attachedToRef") or None, xml,
     )  # fmt: skip

@@ -1,13 +1,14 @@
-"""Reads multi-instance: how often an activity runs, over what, and when it is done."""
+"""Reads loops: how often an activity runs, over what or while what, and when it is done."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from engine.feel import Expression
 from engine.model import expressions
-from engine.model.definition import Loop
+from engine.model.definition import Event, Loop
+from engine.model.events import Roots, read_event, read_thrown
 from engine.model.expressions import Place
 from engine.model.extensions import Extensions, check_words
 from engine.model.findings import Report, declare
@@ -19,19 +20,26 @@ declare(
     "A multi-instance has neither a collection nor a cardinality, or both.",
 )
 
+declare("loop-endless", "error", "A loop has neither a condition nor a maximum, so it would never end.")
+
+STANDARD_LOOP = "standardLoopCharacteristics"
 MULTI_INSTANCE = "multiInstanceLoopCharacteristics"
 _WORD = "zeebe:loopCharacteristics"
 
 
-def read_loop(node: Any, names: Mapping[str, str], place: Place) -> Loop | None:
-    """The multi-instance of an activity, or None.
+def read_loop(node: Any, names: Mapping[str, str], roots: Roots, place: Place) -> Loop | None:
+    """The loop of an activity, or None.
 
     names: what a data object or data input is called, by id; BPMN's own `loopDataInputRef` names one.
     """
+    repeated = next((c for c in node if local(c) == STANDARD_LOOP), None)
+    if repeated is not None:
+        return _read_repeated(repeated, Place(place.report, place.element, repeated.sourceline))
     xml = next((c for c in node if local(c) == MULTI_INSTANCE), None)
     if xml is None:
         return None
     here = Place(place.report, place.element, xml.sourceline)
+    behavior, throws = _read_behavior(xml, roots, here)
     check_words(xml, MULTI_INSTANCE, here)
     words = Extensions(xml, here)
     parts = {local(child): child for child in xml if local(child)}
@@ -59,7 +67,43 @@ def read_loop(node: Any, names: Mapping[str, str], place: Place) -> Loop | None:
         output_collection=into,
         output_element=output,
         completion=_expression(parts, "completionCondition", here),
+        behavior=behavior,
+        throws=throws,
     )
+
+
+def _read_repeated(xml: Any, place: Place) -> Loop:
+    """A standard loop: while a condition holds, up to a maximum; one of the two must end it."""
+    parts = {local(child): child for child in xml if local(child)}
+    condition = _expression(parts, "loopCondition", place)
+    text = (xml.get("loopMaximum") or "").strip()
+    if text and not (text.isascii() and text.isdigit() and int(text) > 0):
+        place.add("loop-endless", "loopMaximum must be a number above 0, not {text}.", text=text[:40])
+    elif not text and not _text(parts, "loopCondition"):
+        place.add("loop-endless", "A loop needs a loopCondition or a loopMaximum.")
+    maximum = int(text) if text.isascii() and text.isdigit() else None
+    before = is_true(xml.get("testBefore"))
+    return Loop(True, repeat=True, condition=condition, maximum=maximum, test_before=before)
+
+
+def _read_behavior(
+    xml: Any, roots: Roots, place: Place
+) -> tuple[Literal["all", "none", "one", "complex"], tuple[tuple[Expression | None, Event], ...]]:
+    """What is thrown when an instance ends: a signal without a name where the file names no event."""
+    behavior = (xml.get("behavior") or "All").lower()
+    if behavior in ("none", "one"):
+        reference = (xml.get(f"{behavior}BehaviorEventRef") or "").strip()
+        event = read_thrown(reference, roots, place) if reference else Event("signal")
+        return behavior, () if event is None else ((None, event),)  # type: ignore[return-value]
+    if behavior != "complex":
+        return "all", ()
+    found = []
+    for definition in (c for c in xml if local(c) == "complexBehaviorDefinition"):
+        parts = {local(child): child for child in definition if local(child)}
+        thrown = parts.get("event")
+        event = Event("none") if thrown is None else read_event(thrown, roots, place)
+        found += [(_expression(parts, "condition", place), part) for part in event.definitions]
+    return "complex", tuple((c, e) for c, e in found if e.kind != "none")
 
 
 def _given(xml: Any, parts: Mapping[str, Any]) -> str:
@@ -92,4 +136,4 @@ def _expression(parts: Mapping[str, Any], tag: str, place: Place) -> Expression 
 
 def _variable(reference: str, names: Mapping[str, str], place: Place) -> Expression | None:
     """The expression that reads the variable a reference names."""
-    return expressions.expression(names.get(reference, reference), place) if reference else None
+    return expressions.variable(names.get(reference, reference), place) if reference else None

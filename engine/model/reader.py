@@ -21,7 +21,7 @@ from engine.model.definition import Element, Flow
 from engine.model.element import Surroundings, read_element
 from engine.model.expressions import Place
 from engine.model.findings import Report
-from engine.model.vocabulary import full, local
+from engine.model.vocabulary import full, is_true, local
 from engine.model.xml import Document
 
 #: Before the id of a node, so that a node called `Start` or `End` does not meet Spiff's own.
@@ -112,7 +112,9 @@ class ModelParser(BpmnParser):  # type: ignore[misc]
     def __init__(self, document: Document, report: Report) -> None:
         super().__init__()
         root = document.root
-        self.around = Surroundings(report, {r.get("id"): r for r in root if local(r)}, _data_names(root))
+        self.around = Surroundings(
+            report, {r.get("id"): r for r in root if local(r)}, _data_names(root), _handlers(root)
+        )
         self.flows_by_source: dict[str, list[Any]] = {}
         for flow in root.iter(full("sequenceFlow")):
             self.flows_by_source.setdefault(flow.get("sourceRef", ""), []).append(flow)
@@ -161,6 +163,18 @@ def _read_flow(xml: Any, report: Report) -> Flow:
             place = Place(report, xml.get("id"), child.sourceline)
             condition = expressions.condition(child, place)
     return Flow(xml.get("id"), xml.get("sourceRef"), xml.get("targetRef"), xml.get("name", ""), condition)
+
+
+def _handlers(root: Any) -> dict[str, str]:
+    """By element, the activity for compensation that an association leads to, in whichever direction."""
+    handlers = {n.get("id") for n in root.iter() if is_true(n.get("isForCompensation"))}
+    found: dict[str, str] = {}
+    for link in root.iter(full("association")) if handlers else ():
+        ends = link.get("sourceRef", ""), link.get("targetRef", "")
+        for one, other in (ends, ends[::-1]):
+            if other in handlers:
+                found[one] = other
+    return found
 
 
 def _data_names(root: Any) -> dict[str, str]:

@@ -39,12 +39,22 @@ NODES: Mapping[str, Construct] = {
     "exclusiveGateway": Construct("Exclusive gateway", True),
     "parallelGateway": Construct("Parallel gateway", True),
     "inclusiveGateway": Construct("Inclusive gateway", True),
-    "eventBasedGateway": Construct("Event-based gateway", True, "exclusive; not as the start of a process"),
-    "complexGateway": Construct("Complex gateway", False),
+    "eventBasedGateway": Construct(
+        "Event-based gateway", True, "also as the start of a process, exclusive and parallel"
+    ),
+    "complexGateway": Construct(
+        "Complex gateway", True, "activationCondition sees activationCount, waitingForStart"
+    ),
     "subProcess": Construct("Embedded subprocess", True, "also as event subprocess"),
-    "transaction": Construct("Transaction", False),
-    "adHocSubProcess": Construct("Ad-hoc subprocess", False),
-    "callActivity": Construct("Call activity", True, "a process of the same pack"),
+    "transaction": Construct(
+        "Transaction", True, "cancelled by its cancel end event; what has ended is compensated"
+    ),
+    "adHocSubProcess": Construct(
+        "Ad-hoc subprocess", True, "parallel and sequential; zeebe:adHoc names its elements"
+    ),
+    "callActivity": Construct(
+        "Call activity", True, "bound to the latest version, the deployment or a version tag"
+    ),
     "startEvent": Construct("Start event", True),
     "endEvent": Construct("End event", True),
     "intermediateCatchEvent": Construct("Intermediate catch event", True),
@@ -101,32 +111,45 @@ EVENTS: Mapping[str, Construct] = {
     "escalation": Construct("Escalation", True, "caught by code, or any"),
     "terminate": Construct("Terminate", True),
     "link": Construct("Link", True, "a throw and a catch of the same name in one scope"),
-    "conditional": Construct("Conditional", False),
-    "compensation": Construct("Compensation", False),
-    "cancel": Construct("Cancel", False),
+    "conditional": Construct("Conditional", True, "when a step makes the condition true that was not"),
+    "compensation": Construct("Compensation", True, "last first; the thrower waits"),
+    "cancel": Construct("Cancel", True, "of a transaction"),
 }
 
 #: Other constructs that change how a process runs, by the name that findings give them.
 CONSTRUCTS: Mapping[str, Construct] = {
     "multi-instance": Construct("Multi-instance, parallel and sequential", True, "with completion condition"),
-    "multi-instance behavior": Construct("Multi-instance: behavior and its events", False),
-    "multi-instance event subprocess": Construct("Multi-instance of an event subprocess", False),
-    "standard loop": Construct("Standard loop", False),
-    "multiple events": Construct("Several event definitions on one event", False),
-    "eventDefinitionRef": Construct("Event definition by reference", False),
-    "startQuantity": Construct("startQuantity or completionQuantity other than 1", False),
-    "isForCompensation": Construct("Activity for compensation", False),
-    "parallel event-based gateway": Construct("Event-based gateway of type Parallel", False),
-    "instantiating event-based gateway": Construct("Event-based gateway that starts a process", False),
-    "ioSpecification": Construct("Data inputs and outputs", False, "zeebe:ioMapping is executed"),
-    "data association": Construct("Data associations", False, "zeebe:ioMapping is executed"),
-    "resource role": Construct("Resource roles, performers", False, "zeebe:assignmentDefinition is executed"),
+    "multi-instance behavior": Construct(
+        "Multi-instance: behavior none, one, complex", True, "caught at its boundary"
+    ),
+    "multi-instance event subprocess": Construct("Loop of an event subprocess", False),
+    "standard loop": Construct("Standard loop", True, "test before or after, maximum"),
+    "multiple events": Construct(
+        "Several event definitions on one event", True, "multiple and parallel multiple"
+    ),
+    "parallel multiple events": Construct(
+        "Parallel multiple with error, escalation, compensation, cancel", False
+    ),
+    "parallel multiple start": Construct(
+        "Parallel multiple event that starts a process", False, "an instantiating parallel gateway does"
+    ),
+    "eventDefinitionRef": Construct("Event definition by reference", True),
+    "startQuantity": Construct("startQuantity, completionQuantity", True),
+    "isForCompensation": Construct("Activity for compensation", True),
+    "ioSpecification": Construct(
+        "Data inputs and outputs", True, "as variables; zeebe:ioMapping says it shorter"
+    ),
+    "data association": Construct("Data associations", True, "with transformation and assignments in FEEL"),
+    "resource role": Construct(
+        "Resource roles, performers", True, "potentialOwner, humanPerformer of user tasks"
+    ),
+    "correlationSubscription": Construct("Correlation subscription", False, "zeebe:subscription is executed"),
     "several flows": Construct("Several flows into and out of an activity", True),
     "conditional flow": Construct("Conditional and default flows of gateways and activities", True),
     "lanes": Construct("Lanes", True, "the candidate group where nothing else is said"),
     "choreography": Construct("Choreography, conversation", False),
-    "global task": Construct("Global tasks", False),
-    "data": Construct("Data objects, data stores", False, "kept as documentation"),
+    "global task": Construct("Global tasks", True, "called by a call activity"),
+    "data": Construct("Data objects, data stores, properties", True, "variables of their scope"),
     "message flow": Construct(
         "Pools and message flows", False, "kept as documentation; messages go by name and key"
     ),
@@ -161,7 +184,7 @@ EXTENSIONS: Mapping[str, frozenset[str]] = {
     "zeebe:userTaskForm": frozenset(),
     "zeebe:linkedResources": frozenset(),
     "zeebe:conditionalFilter": frozenset(),
-    "zeebe:adHoc": frozenset(),
+    "zeebe:adHoc": frozenset({"adHocSubProcess"}),
     "banjian:deadline": frozenset({"userTask", "timerEventDefinition"}),
     "banjian:reminder": frozenset({"userTask"}),
     "banjian:clock": _ANYWHERE,
@@ -189,6 +212,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
         "inputCollection inputElement outputCollection outputElement"
     ),
     "zeebe:subscription": vocabulary.words("correlationKey"),
+    "zeebe:adHoc": vocabulary.words("activeElementsCollection"),
     "zeebe:property": vocabulary.words("name value"),
     "zeebe:versionTag": vocabulary.words("value"),
     "banjian:deadline": vocabulary.words("ref clock days count"),

@@ -1,15 +1,15 @@
 """The pure step of an instance, its lean state, and what can be asked of a state."""
 
-from engine.runtime.context import Context, Library
+from engine.runtime.context import Context, Library, binding_of
 from engine.runtime.execution import FACTS, BpmnFault, EventRecord
-from engine.runtime.lifecycle import is_spent
 from engine.runtime.starts import next_start, start_timers
-from engine.runtime.state import ROOT, State, Timer, decode, encode, hash_of
+from engine.runtime.state import ROOT, Activity, State, Timer, decode, encode, hash_of
 from engine.runtime.stepper import Result, evaluate, form_context, job_variables, step, task_variables
 
 __all__ = [
     "FACTS",
     "ROOT",
+    "Activity",
     "BpmnFault",
     "Context",
     "EventRecord",
@@ -17,12 +17,12 @@ __all__ = [
     "Result",
     "State",
     "Timer",
+    "binding_of",
     "decode",
     "encode",
     "evaluate",
     "form_context",
     "hash_of",
-    "is_spent",
     "job_variables",
     "next_start",
     "start_timers",

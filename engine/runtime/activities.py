@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from engine import feel
 from engine.errors import NotFound, ProcessFault
-from engine.model.definition import Element
-from engine.runtime import lifecycle, listen, throw, work
-from engine.runtime.execution import MAX_ACTIVATIONS, Execution, Instance
-from engine.runtime.state import Activity, Multi
+from engine.model.definition import Element, Event
+from engine.runtime import ad_hoc, compensation, lifecycle, listen, loops, throw, work
+from engine.runtime.context import binding_of
+from engine.runtime.execution import Arrive, Execution, Instance
+from engine.runtime.state import Activity
 
 Behaviour = Callable[[Execution, Activity, Element], None]
 
@@ -18,71 +20,44 @@ Behaviour = Callable[[Execution, Activity, Element], None]
 MAX_DEPTH = 150
 
 
-def activate(ex: Execution, element: Element, scope: int, instance: Instance | None = None) -> None:
+def activate(
+    ex: Execution, element: Element, scope: int, instance: Instance | None = None,
+    arrival: Arrive | None = None,
+) -> None:  # fmt: skip
     """A token has reached an element: make its activity and let it do what its type does."""
     ex.count_activation(element)
     act = ex.add_activity(element, scope, "pass")
     if instance is not None:
         act.inner, act.index = True, instance.index
+    if arrival is not None:
+        act.undoes = arrival.undoes
     ex.emit("activated", el=element.id, k=act.k, s=scope)
     if instance is None:
         lifecycle.run_clocks(ex, element, scope, "activated")
     if element.loop is not None and instance is None:
-        _open_multi(ex, act, element)
+        if not loops.begin(ex, act, element):
+            lifecycle.complete(ex, act)
     else:
-        if instance is not None or element.inputs:
-            _open_local(ex, act, element, instance)
+        given = arrival.given if arrival is not None else None
+        if instance is not None or element.inputs or given:
+            _open_local(ex, act, element, instance, given or {})
         BEHAVIOUR[element.type](ex, act, element)
     if act.k in ex.state.acts:  # it may have passed at once
         listen.arm_boundary(ex, act)
 
 
-def _open_local(ex: Execution, act: Activity, element: Element, instance: Instance | None) -> None:
+def _open_local(
+    ex: Execution, act: Activity, element: Element, instance: Instance | None = None,
+    given: Mapping[str, Any] = MappingProxyType({}),
+) -> None:  # fmt: skip
     ex.add_scope(act.k, act.scope, element, act.scope)
+    for name, value in given.items():
+        ex.write(act.k, name, value, element.id)
     if instance is not None:
         ex.write(act.k, "loopCounter", instance.index + 1, element.id)
         if instance.has_item and element.loop is not None and element.loop.element_variable:
             ex.write(act.k, element.loop.element_variable, instance.item, element.id)
     ex.map_inputs(element.inputs, act.scope, act.k, element.id)
-
-
-def _open_multi(ex: Execution, act: Activity, element: Element) -> None:
-    loop = element.loop
-    if loop is None:
-        raise AssertionError("called for a multi-instance activity only")
-    act.kind = "multi"
-    items: list[Any] = []
-    if loop.collection is not None:
-        value: Any = ex.evaluate(loop.collection, act.scope, element.id)
-        if isinstance(value, dict):
-            value = list(value.values())
-        if not isinstance(value, list):
-            raise ProcessFault(
-                "The collection of {element} is no list: {value}.", element.id, value=repr(value)
-            )
-        items, total = [feel.to_json(v) for v in value], len(value)
-    else:
-        value = ex.evaluate(loop.cardinality, act.scope, element.id) if loop.cardinality else None
-        try:
-            total = int(value)
-        except (TypeError, ValueError):
-            raise ProcessFault(
-                "The number of instances of {element} is no number: {value}.", element.id, value=repr(value)
-            ) from None
-    if total > MAX_ACTIVATIONS:
-        raise ProcessFault(
-            "{element} asks for {total} instances; {limit} are allowed.",
-            element.id,
-            total=total,
-            limit=MAX_ACTIVATIONS,
-        )
-    act.multi = Multi(total, items=items, outputs=[None] * total if loop.output_collection else [])
-    ex.add_scope(act.k, act.scope, element, act.scope)
-    if total <= 0:
-        lifecycle.complete(ex, act)
-        return
-    for _ in range(1 if loop.sequential else total):
-        lifecycle.next_instance(ex, act)
 
 
 def _pass(ex: Execution, act: Activity, element: Element) -> None:
@@ -153,30 +128,32 @@ def _receive(ex: Execution, act: Activity, element: Element) -> None:
 
 
 def _throw_message(ex: Execution, act: Activity, element: Element) -> None:
-    throw.message(ex, act, element)
+    throw.message(ex, act, element, element.event or Event("message", element.id))
     lifecycle.complete(ex, act)
 
 
 def _throw(ex: Execution, act: Activity, element: Element) -> None:
     """Intermediate throw events and end events."""
-    kind = element.event.kind if element.event else "none"
-    if kind == "message":
+    event = element.event or Event("none")
+    if event.kind == "message":
         _job_or(_throw_message)(ex, act, element)
         return
-    if kind == "terminate":
-        throw.terminate(ex, act)
-        return
-    if kind == "link":
+    if event.kind == "link":
         _link(ex, act, element)
         return
-    if kind == "signal":
-        throw.signal(ex, act, element)
-    elif kind == "escalation":
-        throw.escalation(ex, act, element)
-    elif kind == "error":
-        throw.error(ex, act, element)
-    if act.k in ex.state.acts:  # a catch may have ended the scope of the thrower
+    for part in sorted(event.definitions, key=_throws_last):
+        if act.k in ex.state.acts and part.kind in _THROWERS:
+            _THROWERS[part.kind](ex, act, element, part)
+    if act.k in ex.state.acts and act.kind != "undo":  # a catch may have ended the scope of the thrower
         lifecycle.complete(ex, act)
+
+
+def _throws_last(event: Event) -> bool:
+    """What ends or delays the thrower itself is thrown after the others."""
+    return event.kind in ("compensation", "error", "cancel", "terminate")
+
+
+_THROWERS = {**throw.THROWERS, "compensation": compensation.throw, "cancel": compensation.cancel}
 
 
 def _link(ex: Execution, act: Activity, element: Element) -> None:
@@ -200,18 +177,27 @@ def _event_gateway(ex: Execution, act: Activity, element: Element) -> None:
     act.kind = "gate"
     elements = ex.process(act.scope).elements
     for flow in element.outgoing:
-        target = elements[flow.target]
-        waiting = ex.add_activity(target, act.scope, "catch", host=act.k)
-        if target.inputs:
-            _open_local(ex, waiting, target, None)
-        listen.wait_for(ex, waiting, target)
+        wait_behind(ex, elements[flow.target], act.scope, act.k)
+
+
+def wait_behind(ex: Execution, target: Element, scope: int, gate: int | None) -> None:
+    """Wait for an event behind an event-based gateway; without `gate` it waits with a token of its own."""
+    waiting = ex.add_activity(target, scope, "catch", host=gate)
+    if target.inputs:
+        _open_local(ex, waiting, target)
+    listen.wait_for(ex, waiting, target)
 
 
 def _subprocess(ex: Execution, act: Activity, element: Element) -> None:
     act.kind = "scope"
     if act.k not in ex.state.scopes:
         ex.add_scope(act.k, act.scope, element, act.scope)
-    listen.start_scope(ex, act.k)
+    if element.type == ad_hoc.TYPE:
+        listen.declare_data(ex, act.k, element.id)
+        listen.arm_event_subprocesses(ex, act.k)
+        ad_hoc.start(ex, act, element)
+    else:
+        listen.start_scope(ex, act.k)
 
 
 def _call(ex: Execution, act: Activity, element: Element) -> None:
@@ -219,7 +205,9 @@ def _call(ex: Execution, act: Activity, element: Element) -> None:
     name = ex.text(element.called, scope, element.id)
     _check_depth(ex, act.scope, element)
     caller = ex.state.scopes[act.scope].pack
-    bound = ex.ctx.bindings.get(name) or ex.ctx.library.find_called(name, caller)
+    bound = ex.ctx.bindings.get(binding_of(element.id, name)) or ex.ctx.library.find_called(
+        name, caller, element.binding, element.version_tag
+    )
     if bound is None:
         raise ProcessFault("The process {name} that {element} calls is not deployed.", element.id, name=name)
     try:
@@ -273,7 +261,10 @@ BEHAVIOUR: dict[str, Behaviour] = {
     "parallelGateway": _pass,
     "inclusiveGateway": _pass,
     "eventBasedGateway": _event_gateway,
+    "complexGateway": _pass,
     "subProcess": _subprocess,
+    "transaction": _subprocess,
+    "adHocSubProcess": _subprocess,
     "callActivity": _call,
     "startEvent": _pass,
     "endEvent": _throw,

@@ -16,11 +16,13 @@ class Library:
     """The packs that steps may need, by reference `key:version`.
 
     load: gives a pack by reference, raises NotFound. latest: the reference of the newest pack that
-    holds a process, or None; asked only for a called process that the caller's own pack lacks.
+    holds a process (with this version tag, if one is given), or None.
     """
 
     def __init__(
-        self, load: Callable[[str], Pack], latest: Callable[[str], str | None] = lambda process: None
+        self,
+        load: Callable[[str], Pack],
+        latest: Callable[[str, str | None], str | None] = lambda process, tag: None,
     ) -> None:
         self._load = load
         self._latest = latest
@@ -35,8 +37,9 @@ class Library:
                 raise NotFound("Expected pack {ref}, but it is not deployed.", ref=ref)
             return by_ref[ref]
 
-        def latest(process: str) -> str | None:
-            return next((p.ref for p in packs if process in p.processes), None)
+        def latest(process: str, tag: str | None) -> str | None:
+            holding = [p for p in packs if process in p.processes]
+            return next((p.ref for p in holding if tag in (None, p.processes[process].version_tag)), None)
 
         return cls(load, latest)
 
@@ -48,13 +51,27 @@ class Library:
 
     def find_process(self, process: str) -> str | None:
         """Reference of the newest pack that holds a process."""
-        return self._latest(process)
+        return self._latest(process, None)
 
-    def find_called(self, process: str, caller: str) -> str | None:
-        """Reference of the pack whose `process` a call from pack `caller` means: its own, else the newest."""
-        if process in self._load(caller).processes:
-            return caller
-        return self._latest(process)
+    def find_called(
+        self, process: str, caller: str, binding: str | None = None, tag: str | None = None
+    ) -> str | None:
+        """Reference of the pack whose `process` a call from pack `caller` means.
+
+        binding: `deployment` the caller's own, `versionTag` the newest with the tag, `latest` the newest;
+        without one the caller's own if it has the process, else the newest.
+        """
+        own = caller if process in self._load(caller).processes else None
+        if binding == "versionTag":
+            return self._latest(process, tag)
+        if binding == "latest":
+            return self._latest(process, None) or own
+        return own if own or binding else self._latest(process, None)
+
+
+def binding_of(element: str | None, process: str) -> str:
+    """The key of `Context.bindings` for a process that an element calls, or that is started (None)."""
+    return process if element is None else f"{element} {process}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,7 @@ class Context:
     """The circumstances of one step.
 
     at: time of the command, aware UTC. number: the case number, given when an instance starts.
-    bindings: what called processes were bound to when this step was recorded (replay only).
+    bindings: what processes were bound to when this step was recorded, by `binding_of` (replay only).
     """
 
     instance_id: str

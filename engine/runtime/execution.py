@@ -15,7 +15,7 @@ from typing import Any
 
 from engine import feel
 from engine.errors import ProcessFault
-from engine.model.definition import Element, Flow, IoMapping, Pack, Process, Value
+from engine.model.definition import Element, Event, Flow, IoMapping, Pack, Process, Value
 from engine.runtime.context import Context
 from engine.runtime.state import ROOT, Activity, Kind, Scope, State
 
@@ -45,11 +45,17 @@ class BpmnFault(ProcessFault):
 
 @dataclass(frozen=True, slots=True)
 class Arrive:
-    """A token on its way into an element, through a flow or (None) without one."""
+    """A token on its way into an element, through a flow or (None) without one.
+
+    undoes: the activity that waits for this compensation handler; given: the variables that the handler
+    sees, those of the activity that it compensates.
+    """
 
     element: str
     scope: int
     flow: str | None = None
+    undoes: int | None = None
+    given: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,24 @@ class ScopeEnded:
     scope: int
 
 
-Item = Arrive | Instance | ScopeEnded
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A compensation handler has ended; `waiting` goes on with what it has still to compensate."""
+
+    waiting: int
+    scope: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceTold:
+    """The body of a multi-instance activity throws an event because an instance has ended."""
+
+    body: int
+    scope: int
+    event: Event
+
+
+Item = Arrive | Instance | ScopeEnded | Undone | InstanceTold
 
 
 class Facts(Mapping[str, Any]):

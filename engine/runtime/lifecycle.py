@@ -1,4 +1,4 @@
-"""How activities end: complete, leave by flows, cancel with all inside, and how scopes end."""
+"""How activities end well: results are written, flows taken; and how scopes end."""
 
 from __future__ import annotations
 
@@ -8,21 +8,9 @@ from typing import Any
 from engine import feel
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Flow
-from engine.runtime import timers, work
-from engine.runtime.execution import Execution, Instance
-from engine.runtime.state import ROOT, Activity, Multi
-
-_LISTENERS = ("boundary", "trigger")
-
-
-def holds_token(act: Activity) -> bool:
-    """Listeners, and the catch events behind an event-based gateway, wait without a token of their own."""
-    return act.kind not in _LISTENERS and not (act.kind == "catch" and act.host is not None)
-
-
-def is_spent(act: Activity) -> bool:
-    """Has a listener fired for the last time? It stays until its host or scope ends."""
-    return act.kind in _LISTENERS and not (act.timers or act.message or act.signal)
+from engine.runtime import ad_hoc, ending, loops, timers, undoable, work
+from engine.runtime.execution import Execution, Undone
+from engine.runtime.state import ROOT, Activity
 
 
 def run_clocks(ex: Execution, element: Element, scope: int, on: str) -> None:
@@ -39,15 +27,27 @@ def complete(ex: Execution, act: Activity, results: Mapping[str, Any] | None = N
     local = ex.state.scopes.get(act.k)
     close(ex, act, element)
     if act.inner:
-        _instance_done(ex, act, output, local.vars if local else {})
+        loops.instance_done(ex, act, output, local.vars if local else {})
+    elif act.undoes is not None:
+        _handled(ex, act)
     else:
         leave(ex, element, act.scope)
+        ad_hoc.after(ex, act.scope)
+
+
+def _handled(ex: Execution, act: Activity) -> None:
+    """What ran for a compensation has ended; who waits for it goes on."""
+    waiting = ex.state.acts.get(act.undoes or 0)
+    if waiting is not None:
+        ex.queue.append(Undone(waiting.k, waiting.scope))
+    ex.drop_token(act.scope)
 
 
 def close(ex: Execution, act: Activity, element: Element) -> None:
     """Record that an activity ended well, and let go of what it held; its token is the caller's."""
-    _disarm(ex, act)
+    ending.disarm(ex, act)
     ex.emit("completed", el=act.el, k=act.k, s=act.scope)
+    undoable.remember(ex, act, element)
     ex.state.scopes.pop(act.k, None)
     del ex.state.acts[act.k]  # first: what a clock moves must not tell of a task that is over
     if not act.inner:
@@ -88,53 +88,9 @@ def _write_collection(ex: Execution, act: Activity, element: Element) -> None:
         ex.write_up(act.scope, loop.output_collection, multi.outputs, act.el)
 
 
-def _instance_done(ex: Execution, act: Activity, output: Any, local: Mapping[str, Any]) -> None:
-    """One instance has ended; the completion condition sees its variables, as in Camunda 8."""
-    body = ex.state.acts[act.scope]
-    element = ex.element(body)
-    multi, loop = body.multi, element.loop
-    if multi is None or loop is None:
-        raise AssertionError("an inner instance has a multi-instance body")
-    multi.completed += 1
-    if loop.output_collection and act.index is not None:
-        multi.outputs[act.index] = output
-    seen: dict[str, Any] = {**local, **counts(multi)}
-    if loop.output_collection:
-        seen[loop.output_collection] = multi.outputs
-    if loop.completion is not None and ex.evaluate(loop.completion, body.k, act.el, seen) is True:
-        clear_scope(ex, body.k)
-        ex.add_token(body.k)
-    elif loop.sequential and multi.started < multi.total:
-        next_instance(ex, body)
-    ex.drop_token(body.k)
-
-
-def counts(multi: Multi) -> dict[str, int]:
-    """The standard's counts of a multi-instance activity, as its completion condition sees them."""
-    return {
-        "numberOfInstances": multi.total,
-        "numberOfActiveInstances": multi.started - multi.completed,
-        "numberOfCompletedInstances": multi.completed,
-        "numberOfTerminatedInstances": 0,
-    }
-
-
-def next_instance(ex: Execution, body: Activity) -> None:
-    """Send the next instance of a multi-instance body on its way."""
-    multi = body.multi
-    if multi is None:
-        raise AssertionError("the body of a multi-instance counts")
-    index = multi.started
-    multi.started += 1
-    has_item = bool(multi.items)
-    item = multi.items.pop(0) if has_item else None
-    ex.add_token(body.k)
-    ex.queue.append(Instance(body.el, body.k, index, item, has_item))
-
-
 def complete_gate(ex: Execution, gate: Activity, flow: Flow) -> None:
     """An event-based gateway lets its token pass to the event that came first."""
-    _disarm(ex, gate)
+    ending.disarm(ex, gate)
     ex.emit("completed", el=gate.el, k=gate.k, s=gate.scope)
     del ex.state.acts[gate.k]
     ex.emit("taken", el=flow.id, s=gate.scope)
@@ -144,7 +100,8 @@ def complete_gate(ex: Execution, gate: Activity, flow: Flow) -> None:
 def leave(ex: Execution, element: Element, scope: int, flows: Iterable[Flow] | None = None) -> None:
     """Take the flows that hold, then give up the element's own token."""
     for flow in chosen(ex, element, scope) if flows is None else flows:
-        ex.send(flow, scope)
+        for _ in range(element.completion_quantity):
+            ex.send(flow, scope)
     ex.drop_token(scope)
 
 
@@ -159,9 +116,13 @@ def chosen(ex: Execution, element: Element, scope: int) -> list[Flow]:
     ):
         return list(outgoing) if element.type != "exclusiveGateway" else list(outgoing[:1])
     exclusive = element.type == "exclusiveGateway"
+    extra = None
+    if element.type == "complexGateway":
+        came = ex.state.resets.get(f"{scope} {element.id}", ())
+        extra = {"activationCount": max(1, len(came)), "waitingForStart": True}
     taken: list[Flow] = []
     for flow in outgoing:
-        if flow.id != element.default and _holds(ex, flow, scope):
+        if flow.id != element.default and _holds(ex, flow, scope, extra):
             taken.append(flow)
             if exclusive:
                 break
@@ -174,12 +135,12 @@ def chosen(ex: Execution, element: Element, scope: int) -> list[Flow]:
     return taken
 
 
-def _holds(ex: Execution, flow: Flow, scope: int) -> bool:
+def _holds(ex: Execution, flow: Flow, scope: int, extra: Mapping[str, Any] | None = None) -> bool:
     if flow.condition is None:
         return True
-    value = ex.evaluate(flow.condition, scope, flow.id)
+    value = ex.evaluate(flow.condition, scope, flow.id, extra)
     if value is None:
-        found = flow.condition.warnings(ex.chain(scope), now=ex.ctx.local, functions=ex.functions)
+        found = flow.condition.warnings(ex.chain(scope, extra), now=ex.ctx.local, functions=ex.functions)
         ex.emit("warning", el=flow.id, expression=flow.condition.text, reasons=[str(r) for r in found])
     elif not isinstance(value, bool):
         reasons = [f"{feel.to_json(value)!r} is neither true nor false"]
@@ -187,65 +148,26 @@ def _holds(ex: Execution, flow: Flow, scope: int) -> bool:
     return value is True
 
 
-def cancel(ex: Execution, act: Activity) -> None:
-    """End an activity and all inside it without taking its flows."""
-    if act.k not in ex.state.acts:
-        return
-    if act.k in ex.state.scopes:
-        _empty(ex, act.k)
-        del ex.state.scopes[act.k]
-    _disarm(ex, act, completed=False)
-    if act.kind not in _LISTENERS:
-        ex.emit("cancelled", el=act.el, k=act.k, s=act.scope)
-    del ex.state.acts[act.k]
-    if holds_token(act):
-        ex.state.scopes[act.scope].tokens -= 1
-
-
-def clear_scope(ex: Execution, scope: int) -> None:
-    """Cancel everything in a scope, tokens at joins and on their way too."""
-    ex.queue = type(ex.queue)(item for item in ex.queue if item.scope != scope)
-    _empty(ex, scope)
-    ex.state.scopes[scope].tokens = 0
-
-
-def _empty(ex: Execution, scope: int) -> None:
-    """Cancel what is in a scope. What is on its way in a scope that goes is dropped when its turn comes."""
-    for act in ex.inside(scope):
-        cancel(ex, act)
-    for child in ex.children(scope) if ex.state.joins else ():
-        ex.state.joins.pop(f"{scope} {child.id}", None)
-
-
-def _disarm(ex: Execution, act: Activity, *, completed: bool = True) -> None:
-    """Take back what outsiders see of a waiting activity: the task, the job, its timers, its listeners."""
-    timers.cancel_timers(ex, act)
-    if act.kind == "task":
-        ex.emit("task_completed" if completed else "task_cancelled", k=act.k, el=act.el)
-    elif act.kind == "job":
-        ex.emit("job_completed" if completed else "job_cancelled", k=act.k, el=act.el)
-    if act.message is not None or act.signal is not None:
-        ex.emit("unwaiting", k=act.k, el=act.el)
-    if act.inner or not (act.kind == "gate" or ex.element(act).boundary):
-        return
-    for listener in ex.hosted(act.k):
-        _disarm(ex, listener)
-        ex.state.scopes.pop(listener.k, None)
-        del ex.state.acts[listener.k]
-
-
 def end_scope(ex: Execution, scope: int) -> None:
     """The last token of a scope is gone: its owner completes, or the case does."""
     if scope not in ex.state.scopes or ex.state.scopes[scope].tokens:
         return
+    if scope != ROOT and ad_hoc.goes_on(ex, ex.state.acts[scope]):
+        return
     for listener in ex.inside(scope):
-        cancel(ex, listener)
+        ending.cancel(ex, listener)
+    ending.forget_joins(ex, scope)
     if scope == ROOT:
         finish(ex, "completed")
         return
     owner = ex.state.acts[scope]
+    if owner.aside:
+        close(ex, owner, ex.element(owner))
+        _handled(ex, owner)
+        return
     results: dict[str, Any] = {}
     if owner.kind == "call":  # closed first, so that what goes up is worked out in the caller's scope
+        undoable.remember(ex, owner, ex.element(owner))
         results = ex.state.scopes.pop(scope).vars
     complete(ex, owner, results)
 
@@ -254,8 +176,8 @@ def finish(ex: Execution, status: str) -> None:
     """The case is over: nothing is left but its variables."""
     state = ex.state
     state.status = "completed" if status == "completed" else "cancelled"
-    state.acts, state.joins, state.clocks = {}, {}, {}
+    state.acts, state.joins, state.resets, state.clocks = {}, {}, {}, {}
     state.scopes = {ROOT: state.scopes[ROOT]}
-    state.scopes[ROOT].tokens = 0
+    state.scopes[ROOT].tokens, state.scopes[ROOT].done = 0, []
     ex.queue.clear()
     ex.emit(f"instance_{state.status}")

@@ -9,32 +9,63 @@ from typing import Any
 from engine import feel
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Event
-from engine.runtime import lifecycle, timers, work
+from engine.runtime import ending, lifecycle, timers, work
 from engine.runtime.execution import Arrive, Execution
-from engine.runtime.state import Activity, Timer
+from engine.runtime.state import ROOT, Activity, Timer
 
-_ARMED = ("timer", "message", "signal")
+#: What a listener waits for by itself; errors and their like look for who catches them.
+_ARMED = ("timer", "message", "signal", "conditional", "multiple")
+
+
+def event_of(ex: Execution, act: Activity) -> Event:
+    """The event that an activity waits for: of its element, or the one part of it that it stands for."""
+    event = ex.element(act).event or Event("none")
+    return event if act.part is None else event.parts[act.part]
 
 
 def wait_for(ex: Execution, act: Activity, element: Element) -> None:
     """Let an activity wait for the event that its element defines."""
-    event = element.event
-    if event is None:
-        return
+    event = event_of(ex, act)
     scope = _sight(ex, act)
-    if event.kind == "timer":
+    if event.kind == "multiple":
+        for index, part in enumerate(event.parts):
+            if part.kind in _ARMED:
+                wait_for(ex, ex.add_activity(element, act.scope, "part", host=act.k, part=index), element)
+    elif event.kind == "conditional":
+        act.held = False
+        ex.emit("waiting", k=act.k, el=act.el, kind="conditional", name=_condition(event), key="")
+    elif event.kind == "timer":
         if event.deadline is None:
             timers.set_timers(ex, act, [timers.timer_of(ex, event, scope, element.id)])
         else:
             act.since = ex.ctx.at
-            set_deadline(ex, act, element)
+            set_deadline(ex, act)
     elif event.kind == "message":
         act.message = ex.text(event.name, scope, element.id)
         act.key = _correlation_key(ex, event, scope, element.id)
         ex.emit("waiting", k=act.k, el=act.el, kind="message", name=act.message, key=act.key)
     elif event.kind == "signal":
-        act.signal = ex.text(event.name, scope, element.id)
+        act.signal = "" if event.name is None else ex.text(event.name, scope, element.id)
         ex.emit("waiting", k=act.k, el=act.el, kind="signal", name=act.signal, key="")
+
+
+def _condition(event: Event) -> str:
+    return event.condition.text if event.condition is not None else ""
+
+
+def met_condition(ex: Execution) -> Activity | None:
+    """The first that waits for a condition which holds now and did not when it was last looked at."""
+    for _, act in sorted(ex.state.acts.items()):
+        if act.held is None:
+            continue
+        condition = event_of(ex, act).condition
+        before, act.held = (
+            act.held,
+            (condition is not None and ex.evaluate(condition, _sight(ex, act), act.el) is True),
+        )
+        if act.held and not before:
+            return act
+    return None
 
 
 def _correlation_key(ex: Execution, event: Event, scope: int, element: str) -> str:
@@ -55,18 +86,20 @@ def _correlation_key(ex: Execution, event: Event, scope: int, element: str) -> s
 def _sight(ex: Execution, act: Activity) -> int:
     """The scope from which the expressions of a listener are seen: a boundary event sees what its activity
     was given."""
-    for key in (act.k, act.host):
-        if key in ex.state.scopes and not ex.state.scopes[key].isolated:
-            return key
+    host: Activity | None = act
+    while host is not None:
+        if host.k in ex.state.scopes and not ex.state.scopes[host.k].isolated:
+            return host.k
+        host = ex.state.acts[host.host] if host.host is not None else None
     return act.scope
 
 
-def set_deadline(ex: Execution, act: Activity, element: Element) -> None:
+def set_deadline(ex: Execution, act: Activity) -> None:
     """Let a listener fire at the deadline of its event, counted from when it began to listen."""
-    if element.event is None or element.event.deadline is None:
+    limit = event_of(ex, act).deadline
+    if limit is None:
         return
-    limit = element.event.deadline
-    due = timers.due_of(ex, limit, _sight(ex, act), element.id, act.since or ex.ctx.at)
+    due = timers.due_of(ex, limit, _sight(ex, act), act.el, act.since or ex.ctx.at)
     act.clock, act.provisional = limit.clock, due.provisional
     timers.set_timers(ex, act, [Timer("timer", due.at)])
 
@@ -83,7 +116,7 @@ def recount(ex: Execution) -> None:
         if act.kind == "task":
             work.change_due(ex, act)
         elif act.timers:  # one without any has fired already
-            set_deadline(ex, act, ex.element(act))
+            set_deadline(ex, act)
 
 
 def arm_boundary(ex: Execution, act: Activity) -> None:
@@ -118,6 +151,10 @@ def tell_caught(ex: Execution, element: Element, scope: int) -> None:
 def caught(ex: Execution, element: Element, scope: int, variables: Mapping[str, Any]) -> None:
     """Record that an event was caught, and write what it brought."""
     tell_caught(ex, element, scope)
+    _write_brought(ex, element, scope, variables)
+
+
+def _write_brought(ex: Execution, element: Element, scope: int, variables: Mapping[str, Any]) -> None:
     if element.outputs:
         ex.map_outputs(element.outputs, scope, scope, variables, element.id)
     else:
@@ -125,10 +162,29 @@ def caught(ex: Execution, element: Element, scope: int, variables: Mapping[str, 
             ex.write_up(scope, variable, value, element.id)
 
 
+def _part_came(ex: Execution, part: Activity, variables: Mapping[str, Any]) -> None:
+    """One of several definitions has come: enough, unless the event is parallel and others are awaited."""
+    host = ex.state.acts[part.host or 0]
+    element = ex.element(host)
+    event = event_of(ex, part)
+    name = event.name if isinstance(event.name, str) else None
+    ex.emit("caught", el=element.id, kind=event.kind, name=name, s=host.scope)
+    if element.event is not None and element.event.parallel:
+        ending.forget(ex, part)
+        if ex.hosted(host.k):
+            _write_brought(ex, element, host.scope, variables)
+            return
+        if host.kind in ("boundary", "trigger") and not element.interrupting:
+            wait_for(ex, host, element)  # it listens for all of them again
+    trigger(ex, host, variables)
+
+
 def trigger(ex: Execution, act: Activity, variables: Mapping[str, Any] | None = None) -> None:
     """The event that `act` waits for has come."""
     given = variables or {}
-    if act.kind == "boundary":
+    if act.kind == "part":
+        _part_came(ex, act, given)
+    elif act.kind == "boundary":
         host = ex.state.acts[act.host or 0]
         enter_boundary(ex, host, ex.element(act), given)
     elif act.kind == "trigger":
@@ -144,8 +200,8 @@ def enter_boundary(ex: Execution, host: Activity, boundary: Element, variables: 
     """Go on at a boundary event; an interrupting one ends its activity first."""
     scope = host.scope
     ex.add_token(scope)
-    if boundary.interrupting:
-        lifecycle.cancel(ex, host)
+    if boundary.interrupting or boundary.event is None or boundary.event.kind in ("error", "cancel"):
+        ending.cancel(ex, host)
     pass_event(ex, boundary, scope, variables)
 
 
@@ -171,35 +227,53 @@ def _through_gate(ex: Execution, act: Activity, variables: Mapping[str, Any]) ->
     pass_event(ex, event, scope, variables)
 
 
-def start_event_subprocess(ex: Execution, scope: int, start: Element, variables: Mapping[str, Any]) -> None:
+def start_event_subprocess(
+    ex: Execution, scope: int, start: Element, variables: Mapping[str, Any]
+) -> Activity:
     """Start the event subprocess of `start`; an interrupting one ends all else in the scope."""
     subprocess = ex.process(scope).elements[start.scope or ""]
     ex.add_token(scope)
     if start.interrupting:
-        lifecycle.clear_scope(ex, scope)
+        ending.clear_scope(ex, scope)
         ex.add_token(scope)
     ex.count_activation(subprocess)
     act = ex.add_activity(subprocess, scope, "scope")
     ex.emit("activated", el=subprocess.id, k=act.k, s=scope)
     lifecycle.run_clocks(ex, subprocess, scope, "activated")
     ex.add_scope(act.k, scope, subprocess, scope)
+    declare_data(ex, act.k, subprocess.id)
     ex.map_inputs(subprocess.inputs, scope, act.k, subprocess.id)
     arm_event_subprocesses(ex, act.k)
     for name, value in variables.items():
         ex.write(act.k, name, value, start.id)
     ex.add_token(act.k)
     pass_event(ex, start, act.k, {})
+    return act
+
+
+def declare_data(ex: Execution, scope: int, owner: str | None) -> None:
+    """Data objects, data stores and properties are variables of their scope, empty at first."""
+    data = ex.process(scope).data
+    for name in data.get(owner, ()) if data else ():
+        if name not in ex.state.scopes[scope].vars:
+            ex.write(scope, name, None, owner or ex.process(scope).id)
+
+
+def begins(element: Element) -> bool:
+    """Does an element begin by itself where its scope has no start event?"""
+    apart = element.type == "boundaryEvent" or element.triggered_by_event or element.for_compensation
+    return not element.incoming and not apart
 
 
 def start_scope(ex: Execution, scope: int) -> None:
     """Put the first tokens into a scope: at its plain start event, else at all that nothing leads to."""
+    known = ex.state.scopes[scope]
+    declare_data(ex, scope, None if known.isolated or scope == ROOT else known.el)
     arm_event_subprocesses(ex, scope)
     children = ex.children(scope)
     starts = [c for c in children if c.type == "startEvent" and (c.event is None or c.event.kind == "none")]
     if not any(c.type == "startEvent" for c in children):
-        starts = [
-            c for c in children if not c.incoming and c.type != "boundaryEvent" and not c.triggered_by_event
-        ]
+        starts = [c for c in children if begins(c)]
     if not starts:
         process = ex.process(scope).id
         raise ProcessFault("The process {process} has no plain start event.", process, process=process)

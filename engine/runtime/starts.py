@@ -17,14 +17,15 @@ def _outside(ctx: Context, ref: str, process: str) -> Execution:
 
 
 def start_timers(ctx: Context, ref: str, process: str) -> dict[str, Timer]:
-    """By start event: when the process starts for the first time, from now on.
+    """By start event: when the process starts for the first time, from now on (of several timers the first).
 
     Raises ProcessFault when an expression gives no time.
     """
     found = {}
     for start in ctx.library.process(ref, process).starts(None):
-        if start.event is not None and start.event.kind == "timer":
-            found[start.id] = timers.timer_of(_outside(ctx, ref, process), start.event, ROOT, start.id)
+        for event in start.event.definitions if start.event is not None else ():
+            if event.kind == "timer" and start.id not in found:
+                found[start.id] = timers.timer_of(_outside(ctx, ref, process), event, ROOT, start.id)
     return found
 
 

@@ -16,7 +16,9 @@ import msgspec
 #: Key of the scope of the whole case; other scopes have the key of the activity that opened them.
 ROOT = 0
 
-Kind = Literal["pass", "task", "job", "catch", "boundary", "trigger", "gate", "scope", "call", "multi"]
+Kind = Literal[
+    "pass", "task", "job", "catch", "boundary", "trigger", "part", "gate", "scope", "call", "multi", "undo",
+]  # fmt: skip
 
 
 class Timer(msgspec.Struct, omit_defaults=True):
@@ -32,7 +34,10 @@ class Timer(msgspec.Struct, omit_defaults=True):
 
 
 class Multi(msgspec.Struct, omit_defaults=True):
-    """Progress of a multi-instance body. `items` holds what a sequential one has still to do."""
+    """Progress of a multi-instance body. `items` holds what a sequential one has still to do.
+
+    total: -1 for an activity that is repeated while its condition holds.
+    """
 
     total: int
     started: int = 0
@@ -41,17 +46,40 @@ class Multi(msgspec.Struct, omit_defaults=True):
     outputs: list[Any] = []
 
 
+class Done(msgspec.Struct, omit_defaults=True):
+    """An activity that ended well and can be compensated.
+
+    vars: its own variables as they were then. done: what ended inside it and can be compensated.
+    process, pack: of a called process. each: the instances of a loop, whose handler runs once for each.
+    scope: where it is compensated, once it is taken.
+    """
+
+    el: str
+    vars: dict[str, Any] = {}
+    done: list[Done] = []
+    process: str | None = None
+    pack: str | None = None
+    each: bool = False
+    scope: int = ROOT
+
+
 class Activity(msgspec.Struct, omit_defaults=True):
     """An element that was activated and has not ended.
 
     kind: pass = runs through in the step; task, job = somebody works; catch = waits for its event;
     boundary = listens on its `host`; trigger = start event of an event subprocess, listening;
-    gate = event-based gateway; scope, call, multi = holds others.
+    part = one definition of a listening event (`host`) that has several;
+    gate = event-based gateway; scope, call, multi = holds others; undo = waits for a compensation.
     host: for a boundary event its activity, for a catch behind an event-based gateway the gate.
     inner, index: an instance of a multi-instance activity, and which one.
     clock: name of the case clock that its timer or deadline follows.
     since: when it was activated, where a deadline counts from that.
     provisional: its deadline rests on a year whose calendar is not published yet.
+    held: it waits for a condition, and whether that held when it was last looked at.
+    part: which of its event's definitions it is. todo: what it has still to compensate, next one last.
+    undoes: it runs for the compensation that activity `undoes` waits for.
+    aside: it stands beside the flow; when it is done its token goes and nothing follows.
+    queued: of a sequential ad-hoc subprocess, the activities that have not begun.
     """
 
     k: int
@@ -70,6 +98,12 @@ class Activity(msgspec.Struct, omit_defaults=True):
     multi: Multi | None = None
     inner: bool = False
     index: int | None = None
+    held: bool | None = None
+    part: int | None = None
+    todo: list[Done] = []
+    undoes: int | None = None
+    aside: bool = False
+    queued: list[str] = []
 
 
 class Scope(msgspec.Struct, omit_defaults=True):
@@ -77,6 +111,7 @@ class Scope(msgspec.Struct, omit_defaults=True):
 
     tokens: activities that hold a token, tokens waiting at joins and tokens on their way.
     isolated: variables of the parent are not seen (a called process).
+    done: what ended well in it and can be compensated, in the order it ended.
     """
 
     k: int
@@ -87,6 +122,7 @@ class Scope(msgspec.Struct, omit_defaults=True):
     tokens: int = 0
     isolated: bool = False
     vars: dict[str, Any] = {}
+    done: list[Done] = []
 
 
 class CaseClock(msgspec.Struct, omit_defaults=True):
@@ -115,6 +151,8 @@ class _Head(msgspec.Struct, omit_defaults=True, kw_only=True):
     last: int = 0
     #: "scope element" -> flow id -> tokens that wait there
     joins: dict[str, dict[str, int]] = {}
+    #: "scope element" of a complex gateway that has fired and waits to begin anew -> flows it had tokens on
+    resets: dict[str, list[str]] = {}
     clocks: dict[str, CaseClock] = {}
 
 

@@ -12,9 +12,29 @@ from typing import Any
 from engine import commands, feel
 from engine.errors import Conflict, NotFound
 from engine.model.definition import Element, Process
-from engine.runtime import activities, gateways, lifecycle, listen, state, throw, timers, work
+from engine.runtime import (
+    activities,
+    compensation,
+    ending,
+    gateways,
+    lifecycle,
+    listen,
+    state,
+    throw,
+    timers,
+    work,
+)
 from engine.runtime.context import Context
-from engine.runtime.execution import FACTS, Arrive, EventRecord, Execution, Instance, ScopeEnded
+from engine.runtime.execution import (
+    FACTS,
+    EventRecord,
+    Execution,
+    Instance,
+    InstanceTold,
+    Item,
+    ScopeEnded,
+    Undone,
+)  # fmt: skip
 from engine.runtime.state import ROOT, Activity, Scope, State, Timer
 
 
@@ -78,14 +98,16 @@ def _start(ctx: Context, command: commands.Command) -> Execution:
     )  # fmt: skip
     ex.state.scopes[ROOT] = Scope(k=ROOT, parent=None, process=process.id, pack=ref)
     ex.emit("instance_started", process=process.id, pack=ref)
-    start = _start_event(process, command.start)
-    by_event = not _is_plain(start)
-    mapped = command.variables if by_event and start.outputs else {}
+    start = _event_of_start(process, command.start)
+    mapped = command.variables if start is not None and start.outputs else {}
     for name, value in command.variables.items() if not mapped else ():
         ex.write(ROOT, name, value, command.start or process.id)
-    if by_event:
+    if start is not None:
+        _check_condition(ex, start)
+        listen.declare_data(ex, ROOT, None)
         listen.arm_event_subprocesses(ex, ROOT)
         ex.add_token(ROOT)
+        _through_starting_gate(ex, process, start)
         listen.pass_event(ex, start, ROOT, mapped)
     else:
         listen.start_scope(ex, ROOT)
@@ -93,17 +115,39 @@ def _start(ctx: Context, command: commands.Command) -> Execution:
     return ex
 
 
-def _is_plain(start: Element) -> bool:
-    return start.event is None or start.event.kind == "none"
+def _through_starting_gate(ex: Execution, process: Process, start: Element) -> None:
+    """An event behind a gateway has started the case: of a parallel gateway the others are awaited still."""
+    gate = process.starting_gate(start)
+    if gate is None:
+        return
+    for flow in gate.outgoing:
+        if flow.target == start.id:
+            ex.emit("taken", el=flow.id, s=ROOT)
+        elif gate.parallel:
+            ex.send(flow, ROOT)
 
 
-def _start_event(process: Process, name: str | None) -> Element:
-    """The start event of this id, without one the plain start event. Raises NotFound."""
-    for start in process.starts(None):
-        if start.id == name or (name is None and _is_plain(start)):
-            return start
+def _check_condition(ex: Execution, start: Element) -> None:
+    """A conditional start event starts a case only while its condition holds over the variables given."""
+    event = start.event
+    if event is None or event.kind != "conditional" or event.condition is None:
+        return
+    if ex.evaluate(event.condition, ROOT, start.id) is not True:
+        raise Conflict("The condition of start event {start} does not hold.", start=start.id)
+
+
+def _event_of_start(process: Process, name: str | None) -> Element | None:
+    """The start event of this id if something triggers it; None where the process starts plainly.
+
+    Raises NotFound.
+    """
     if name is None:
+        if process.starts_plainly:
+            return None
         raise NotFound("The process {process} has no plain start event.", process=process.id)
+    for start in process.starts(None):
+        if start.id == name:
+            return None if start.event is None or start.event.kind == "none" else start
     raise NotFound(
         "Expected start event {start} in process {process}, but there is none.",
         start=name,
@@ -118,15 +162,28 @@ def run(ex: Execution) -> None:
             item = ex.queue.popleft()
             if item.scope in ex.state.scopes:
                 _move(ex, item)
+        met = listen.met_condition(ex)
+        if met is not None:
+            listen.trigger(ex, met)
+            continue
         joined = gateways.ready_inclusive(ex)
-        if joined is None:
+        if joined is not None:
+            activities.activate(ex, *joined)
+        elif not gateways.reset_complex(ex):
             return
-        activities.activate(ex, *joined)
 
 
-def _move(ex: Execution, item: Arrive | Instance | ScopeEnded) -> None:
+def _move(ex: Execution, item: Item) -> None:
     if isinstance(item, ScopeEnded):
         lifecycle.end_scope(ex, item.scope)
+        return
+    if isinstance(item, Undone):
+        if item.waiting in ex.state.acts:
+            compensation.advance(ex, ex.state.acts[item.waiting])
+        return
+    if isinstance(item, InstanceTold):
+        if item.body in ex.state.acts:
+            throw.from_body(ex, ex.state.acts[item.body], item.event)
         return
     element = ex.process(item.scope).elements[item.element]
     if isinstance(item, Instance):
@@ -136,7 +193,7 @@ def _move(ex: Execution, item: Arrive | Instance | ScopeEnded) -> None:
         or not gateways.is_join(element)
         or gateways.arrive(ex, element, item.scope, item.flow)
     ):
-        activities.activate(ex, element, item.scope)
+        activities.activate(ex, element, item.scope, arrival=item)
 
 
 def _open(ex: Execution, work_id: str, kind: str) -> Activity:
@@ -216,7 +273,7 @@ def _fire(ex: Execution, act: Activity, timer: Timer) -> None:
         ex.emit("reminded" if timer.what == "reminder" else "overdue", k=act.k, el=act.el)
         return
     element = ex.element(act)
-    if act.kind in ("boundary", "trigger") and not element.interrupting:
+    if act.kind in ("boundary", "trigger", "part") and not element.interrupting:
         following = timers.next_of_cycle(ex, timer, act.el)
         if following is not None:
             act.timers.append(following)
@@ -258,7 +315,7 @@ def _resume(ex: Execution, command: commands.Resume) -> None:
 
 
 def _cancel(ex: Execution, command: commands.Cancel) -> None:
-    lifecycle.clear_scope(ex, ROOT)
+    ending.clear_scope(ex, ROOT)
     lifecycle.finish(ex, "cancelled")
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.model.definition import Element, Event
-from engine.runtime import lifecycle, listen
+from engine.runtime import ending, lifecycle, listen
 from engine.runtime.execution import BpmnFault, Execution
 from engine.runtime.state import ROOT, Activity
 
 
-def message(ex: Execution, act: Activity, element: Element) -> None:
+def message(ex: Execution, act: Activity, element: Element, event: Event) -> None:
     """Send a message; others get it after the step, with the inputs of the element as its content."""
     scope = act.k if act.k in ex.state.scopes else act.scope
-    event = element.event or Event("message", element.id)
     name = ex.text(event.name or element.id, scope, element.id)
     content = _content(ex, act, element)
     key = content.pop("correlationKey", None)
@@ -34,10 +33,9 @@ def _content(ex: Execution, act: Activity, element: Element) -> dict[str, Any]:
     return {name: value for name, value in ex.state.scopes[act.k].vars.items() if name in names}
 
 
-def signal(ex: Execution, act: Activity, element: Element) -> None:
+def signal(ex: Execution, act: Activity, element: Element, event: Event) -> None:
     """Broadcast a signal: whoever waits in this case gets it now, the others after the step."""
     scope = act.k if act.k in ex.state.scopes else act.scope
-    event = element.event or Event("signal", element.id)
     name = ex.text(event.name, scope, element.id)
     content = _content(ex, act, element)
     ex.emit("thrown", el=element.id, kind="signal", name=name, s=act.scope)
@@ -66,21 +64,23 @@ def deliver_message(ex: Execution, name: str, key: str, variables: Mapping[str, 
     return False
 
 
-def escalation(ex: Execution, act: Activity, element: Element) -> None:
+def escalation(ex: Execution, act: Activity, element: Element, event: Event) -> None:
     """Throw an escalation; if nobody catches it the case goes on."""
-    code = _code(ex, act, element)
+    code = _code(ex, act, element, event)
     ex.emit("thrown", el=element.id, kind="escalation", name=code, s=act.scope)
     content = _content(ex, act, element)
-    if not _raise(ex, act.scope, "escalation", code, content):
+    thrower = act if act.kind == "multi" else None
+    if not _raise(ex, act.scope, "escalation", code, content, thrower):
         ex.emit("uncaught", el=element.id, kind="escalation", name=code, s=act.scope)
 
 
-def error(ex: Execution, act: Activity, element: Element) -> None:
+def error(ex: Execution, act: Activity, element: Element, event: Event) -> None:
     """Throw an error from an end event. Raises BpmnFault if nothing catches it."""
-    code = _code(ex, act, element)
+    code = _code(ex, act, element, event)
     content = _content(ex, act, element)
     ex.emit("thrown", el=element.id, kind="error", name=code, s=act.scope)
-    if not _raise(ex, act.scope, "error", code, content):
+    thrower = act if act.kind == "multi" else None
+    if not _raise(ex, act.scope, "error", code, content, thrower):
         raise BpmnFault(code, "", element.id)
 
 
@@ -91,11 +91,21 @@ def job_error(ex: Execution, act: Activity, code: str, text: str, variables: Map
         raise BpmnFault(code, text, act.el)
 
 
-def _code(ex: Execution, act: Activity, element: Element) -> str | None:
-    if element.event is None:
-        return None
+def from_body(ex: Execution, body: Activity, event: Event) -> None:
+    """A multi-instance activity throws an event because an instance has ended."""
+    element = ex.element(body)
+    if event.kind == "signal" and event.name is None:
+        ex.emit("thrown", el=element.id, kind="signal", name="", s=body.scope)
+        for listener in ex.hosted(body.k):
+            if listener.signal == "" and body.k in ex.state.acts:
+                listen.trigger(ex, listener, {})
+    else:
+        THROWERS[event.kind](ex, body, element, event)
+
+
+def _code(ex: Execution, act: Activity, element: Element, event: Event) -> str | None:
     scope = act.k if act.k in ex.state.scopes else act.scope
-    value = ex.value(element.event.name, scope, element.id)
+    value = ex.value(event.name, scope, element.id)
     return None if value is None else str(value)
 
 
@@ -142,17 +152,31 @@ def _handlers(ex: Execution, scope: int, inside: Element | None) -> list[Element
 
 def _match(candidates: list[Element], kind: str, code: str | None) -> Element | None:
     """The candidate for exactly this code, else one that catches any."""
-    fitting = [c for c in candidates if c.event is not None and c.event.kind == kind]
-    for candidate in fitting:
-        if candidate.event is not None and candidate.event.name == code and code is not None:
+    fitting = [
+        (candidate, event)
+        for candidate in candidates if candidate.event is not None
+        for event in candidate.event.definitions if event.kind == kind
+    ]  # fmt: skip
+    for candidate, event in fitting:
+        if event.name == code and code is not None:
             return candidate
-    return next((c for c in fitting if c.event is not None and c.event.name is None), None)
+    return next((candidate for candidate, event in fitting if event.name is None), None)
 
 
-def terminate(ex: Execution, act: Activity) -> None:
+def terminate(ex: Execution, act: Activity, element: Element, event: Event) -> None:
     """End the scope of a terminate end event at once, with all that still runs in it."""
     scope = act.scope
-    lifecycle.close(ex, act, ex.element(act))
-    lifecycle.clear_scope(ex, scope)
+    lifecycle.close(ex, act, element)
+    ending.clear_scope(ex, scope)
     ex.add_token(scope)
     ex.drop_token(scope)
+
+
+#: By kind of event, how an element throws it.
+THROWERS: dict[str, Callable[[Execution, Activity, Element, Event], None]] = {
+    "message": message,
+    "signal": signal,
+    "escalation": escalation,
+    "error": error,
+    "terminate": terminate,
+}

@@ -63,9 +63,18 @@ class Memory:
             raise NotFound("Expected pack {ref}, but it is not deployed.", ref=ref)
         return restore_pack(stored.files, stored.version)
 
-    def _newest_of(self, process: str) -> str | None:
+    def _newest_of(self, process: str, tag: str | None) -> str | None:
+        """The newest pack that holds a process; with a tag, the newest version whose process carries it."""
         with self._database.read() as connection:
-            return packs.find_newest_of(connection, process)
+            newest = packs.find_newest_of(connection, process)
+        if newest is None or tag is None:
+            return newest
+        key, _, version = newest.rpartition(":")
+        for number in range(int(version), 0, -1):
+            found = self.pack(f"{key}:{number}").processes.get(process)
+            if found is not None and found.version_tag == tag:
+                return f"{key}:{number}"
+        return None
 
     def refresh(self, mark: int) -> None:
         """Fetch directory and calendar anew, if the mark says that they have changed."""

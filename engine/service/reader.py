@@ -275,9 +275,9 @@ class Reader:
             if process is None or not identity.may_start(actor, pack.settings.get("starters", ())):
                 continue
             plain = [e for e in process.starts(None) if e.event is None or e.event.kind == "none"]
-            if not plain:
+            if not process.starts_plainly:
                 continue
-            form = plain[0].form
+            form = plain[0].form if plain else None
             rows.append(
                 StartableRow(
                     pack.key,

@@ -21,12 +21,11 @@ from engine.store.work import Work
 def subscriptions_of(pack: Pack) -> list[dict[str, Any]]:
     """The start events of a pack that wait for a message or signal."""
     return [
-        {"process": process.id, "element": element.id, "kind": element.event.kind, "name": element.event.name}
+        {"process": process.id, "element": element.id, "kind": event.kind, "name": event.name}
         for process in pack.processes.values()
         for element in process.starts(None)
-        if element.event is not None
-        and element.event.kind in ("message", "signal")
-        and isinstance(element.event.name, str)
+        for event in (element.event.definitions if element.event is not None else ())
+        if event.kind in ("message", "signal") and isinstance(event.name, str)
     ]
 
 

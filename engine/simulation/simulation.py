@@ -330,7 +330,8 @@ class Simulation:
             for pack in self.packs
             for process in pack.processes.values()
             for start in process.starts(None)
-            if start.event is not None and start.event.kind == kind and start.event.name == name
+            for event in (start.event.definitions if start.event is not None else ())
+            if event.kind == kind and event.name == name
         ]
 
     def find_task(self, element: str, where: Mapping[str, Any] | None = None) -> str:

@@ -8,14 +8,17 @@ from engine.model.supported import POSITIONS
 from engine.model.vocabulary import EVENTS, local
 
 
-@rule("start-event-required", "error", "A process or subprocess has no start event.", "file")
+@rule(
+    "start-event-required", "error", "A process or subprocess has an end event, but no start event.", "file"
+)
 def check_start(graph: Graph, report: Report) -> None:
     for process in graph.processes:
         for scope, xml in process.scopes():
             if local(xml) == "adHocSubProcess":
                 continue
             children = list(process.children(scope))
-            if not any(n.type == "startEvent" or _instantiates(n) for n in children):
+            ends = any(n.type == "endEvent" for n in children)
+            if ends and not any(n.type == "startEvent" or _instantiates(n) for n in children):
                 name = scope or process.id
                 report.add(
                     "start-event-required",
@@ -30,13 +33,13 @@ def _instantiates(node: Node) -> bool:
     return node.type in ("receiveTask", "eventBasedGateway") and node.flag("instantiate")
 
 
-@rule("end-event-required", "warning", "A process or subprocess has no end event.", "file")
+@rule("end-event-required", "warning", "A process or subprocess has a start event, but no end event.", "file")
 def check_end(graph: Graph, report: Report) -> None:
     for process in graph.processes:
         for scope, xml in process.scopes():
-            if local(xml) != "adHocSubProcess" and not any(
-                n.type == "endEvent" for n in process.children(scope)
-            ):
+            children = process.children(scope)
+            starts = any(n.type == "startEvent" for n in children)
+            if local(xml) != "adHocSubProcess" and starts and not any(n.type == "endEvent" for n in children):
                 name = scope or process.id
                 report.add(
                     "end-event-required", "{element} has no end event.", name, xml.sourceline, element=name

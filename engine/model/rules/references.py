@@ -118,9 +118,7 @@ def check_called_executable(draft: Draft, report: Report) -> None:
 def check_called_start(draft: Draft, report: Report) -> None:
     for process, e in draft.elements():
         called = draft.pack.processes.get(e.called) if isinstance(e.called, str) else None
-        if called is not None and not any(
-            s.event is None or s.event.kind == "none" for s in called.starts(None)
-        ):
+        if called is not None and not called.starts_plainly:
             report.within(process.file).add(
                 "called-start",
                 "The process {name} starts by events only; a call needs a plain start event.",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.runtime import ROOT, State
-from engine.runtime.lifecycle import holds_token
+from engine.runtime.ending import holds_token, is_unseen
 from engine.simulation.simulation import Simulation
 
 _OPENED = {"activated": "activity", "task_created": "task", "job_created": "job", "waiting": "subscription"}
@@ -70,10 +70,12 @@ def check_instance(events: Iterable[Mapping[str, Any]], state: State) -> None:
     ledger = Ledger(events)
     assert ledger.faults == []
     acts = state.acts
-    assert set(ledger.open["activity"]) == {k for k, a in acts.items() if holds_token(a)}
+    assert set(ledger.open["activity"]) == {k for k, a in acts.items() if holds_token(a) and not is_unseen(a)}
     assert set(ledger.open["task"]) == {k for k, a in acts.items() if a.kind == "task"}
     assert set(ledger.open["job"]) == {k for k, a in acts.items() if a.kind == "job"}
-    waiting = {k for k, a in acts.items() if a.message is not None or a.signal is not None}
+    waiting = {
+        k for k, a in acts.items() if a.message is not None or a.signal is not None or a.held is not None
+    }
     assert set(ledger.open["subscription"]) == waiting
     assert ledger.timers == Counter(
         (k, t.what, t.at) for k, a in acts.items() for t in a.timers if t.at is not None
@@ -91,7 +93,8 @@ def check_tokens(state: State) -> None:
         assert act.scope in state.scopes, f"{act.el} is in a scope that is gone"
         assert act.kind != "pass", f"{act.el} was left behind on its way"
         assert act.host is None or act.host in state.acts, f"{act.el} hangs on something that is gone"
-        listens = act.message is not None or act.signal is not None or act.timers
+        listens = act.message is not None or act.signal is not None or act.timers or act.held is not None
+        listens = listens or any(a.host == act.k for a in state.acts.values())
         assert listens or act.kind != "catch", f"{act.el} listens for nothing"
         counted[act.scope] += holds_token(act)
     for key, flows in state.joins.items():

@@ -1,0 +1,94 @@
+"""How things end without success: cancelled with all inside, scopes emptied, listeners let go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.runtime import timers
+from engine.runtime.execution import Execution
+from engine.runtime.state import Activity
+
+_LISTENERS = ("boundary", "trigger", "part")
+
+
+def holds_token(act: Activity) -> bool:
+    """Listeners, and the catch events behind an event-based gateway, wait without a token of their own."""
+    return act.kind not in _LISTENERS and not (act.kind == "catch" and act.host is not None)
+
+
+def is_unseen(act: Activity) -> bool:
+    """Does it only keep count of a compensation, without an element's name in the history?"""
+    return act.kind == "undo" and act.aside
+
+
+def is_spent(act: Activity, hosted: Iterable[Activity] = ()) -> bool:
+    """Has a listener fired for the last time? It stays until its host or scope ends.
+
+    hosted: what hangs on it, the parts of an event with several definitions.
+    """
+    if act.kind not in _LISTENERS:
+        return False
+    listens = act.timers or act.message or act.signal is not None or act.held is not None
+    return not listens and all(is_spent(part) for part in hosted)
+
+
+def cancel(ex: Execution, act: Activity) -> None:
+    """End an activity and all inside it without taking its flows."""
+    if act.k not in ex.state.acts:
+        return
+    if act.k in ex.state.scopes:
+        _empty(ex, act.k)
+        del ex.state.scopes[act.k]
+    disarm(ex, act, completed=False)
+    if act.kind not in _LISTENERS and not is_unseen(act):
+        ex.emit("cancelled", el=act.el, k=act.k, s=act.scope)
+    del ex.state.acts[act.k]
+    if holds_token(act):
+        ex.state.scopes[act.scope].tokens -= 1
+
+
+def clear_scope(ex: Execution, scope: int) -> None:
+    """Cancel everything in a scope, tokens at joins and on their way too."""
+    ex.queue = type(ex.queue)(item for item in ex.queue if item.scope != scope)
+    _empty(ex, scope)
+    ex.state.scopes[scope].tokens = 0
+
+
+def _empty(ex: Execution, scope: int) -> None:
+    """Cancel what is in a scope. What is on its way in a scope that goes is dropped when its turn comes."""
+    for act in ex.inside(scope):
+        cancel(ex, act)
+    forget_joins(ex, scope)
+
+
+def forget_joins(ex: Execution, scope: int) -> None:
+    """Tokens that wait at the joins of a scope are no more."""
+    for child in ex.children(scope) if ex.state.joins or ex.state.resets else ():
+        ex.state.joins.pop(f"{scope} {child.id}", None)
+        ex.state.resets.pop(f"{scope} {child.id}", None)
+
+
+def disarm(ex: Execution, act: Activity, *, completed: bool = True) -> None:
+    """Take back what outsiders see of a waiting activity: the task, the job, its timers, its listeners."""
+    timers.cancel_timers(ex, act)
+    if act.kind == "task":
+        ex.emit("task_completed" if completed else "task_cancelled", k=act.k, el=act.el)
+    elif act.kind == "job":
+        ex.emit("job_completed" if completed else "job_cancelled", k=act.k, el=act.el)
+    if act.message is not None or act.signal is not None or act.held is not None:
+        ex.emit("unwaiting", k=act.k, el=act.el)
+    if act.kind == "gate" or _has_several(ex, act) or (not act.inner and ex.element(act).boundary):
+        for listener in ex.hosted(act.k):
+            forget(ex, listener)
+
+
+def _has_several(ex: Execution, act: Activity) -> bool:
+    event = ex.element(act).event
+    return act.part is None and event is not None and bool(event.parts)
+
+
+def forget(ex: Execution, listener: Activity) -> None:
+    """Listen no more for something."""
+    disarm(ex, listener)
+    ex.state.scopes.pop(listener.k, None)
+    del ex.state.acts[listener.k]

@@ -1,0 +1,141 @@
+"""Activities that run several times: over a collection, a number of times, or while a condition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import feel
+from engine.errors import ProcessFault
+from engine.model.definition import Element, Loop
+from engine.runtime import ending
+from engine.runtime.execution import MAX_ACTIVATIONS, Execution, Instance, InstanceTold
+from engine.runtime.state import Activity, Multi
+
+#: `total` of an activity that is repeated while its condition holds.
+UNKNOWN = -1
+
+
+def begin(ex: Execution, act: Activity, element: Element) -> bool:
+    """Make an activity the body of its instances and send the first on their way; False if there is none."""
+    loop = element.loop
+    if loop is None:
+        raise AssertionError("called for an activity with a loop only")
+    act.kind = "multi"
+    items, total = ([], UNKNOWN) if loop.repeat else _items(ex, act, element, loop)
+    act.multi = Multi(total, items=items, outputs=[None] * total if loop.output_collection else [])
+    ex.add_scope(act.k, act.scope, element, act.scope)
+    if loop.repeat:
+        if not _again(ex, act, loop, {}, first=True):
+            return False
+        next_instance(ex, act)
+        return True
+    for _ in range(min(1, total) if loop.sequential else total):
+        next_instance(ex, act)
+    return total > 0
+
+
+def _items(ex: Execution, act: Activity, element: Element, loop: Loop) -> tuple[list[Any], int]:
+    """The items of the collection (none for a plain number), and how many instances there are."""
+    items: list[Any] = []
+    if loop.collection is not None:
+        value: Any = ex.evaluate(loop.collection, act.scope, element.id)
+        if isinstance(value, dict):
+            value = list(value.values())
+        if not isinstance(value, list):
+            raise ProcessFault(
+                "The collection of {element} is no list: {value}.", element.id, value=repr(value)
+            )
+        items, total = [feel.to_json(v) for v in value], len(value)
+    else:
+        value = ex.evaluate(loop.cardinality, act.scope, element.id) if loop.cardinality else None
+        try:
+            total = int(value)
+        except (TypeError, ValueError):
+            raise ProcessFault(
+                "The number of instances of {element} is no number: {value}.", element.id, value=repr(value)
+            ) from None
+    if total > MAX_ACTIVATIONS:
+        raise ProcessFault(
+            "{element} asks for {total} instances; {limit} are allowed.",
+            element.id,
+            total=total,
+            limit=MAX_ACTIVATIONS,
+        )
+    return items, total
+
+
+def next_instance(ex: Execution, body: Activity) -> None:
+    """Send the next instance of a body on its way."""
+    multi = _multi(body)
+    index = multi.started
+    multi.started += 1
+    has_item = bool(multi.items)
+    item = multi.items.pop(0) if has_item else None
+    ex.add_token(body.k)
+    ex.queue.append(Instance(body.el, body.k, index, item, has_item))
+
+
+def instance_done(ex: Execution, act: Activity, output: Any, local: Mapping[str, Any]) -> None:
+    """One instance has ended; the conditions see its variables, as in Camunda 8."""
+    body = ex.state.acts[act.scope]
+    loop, multi = ex.element(body).loop, _multi(body)
+    if loop is None:
+        raise AssertionError("an inner instance has a loop")
+    multi.completed += 1
+    if loop.output_collection and act.index is not None:
+        multi.outputs[act.index] = output
+    seen: dict[str, Any] = {**local, **counts(multi)}
+    if loop.output_collection:
+        seen[loop.output_collection] = multi.outputs
+    enough = loop.completion is not None and ex.evaluate(loop.completion, body.k, act.el, seen) is True
+    if enough:
+        ending.clear_scope(ex, body.k)
+        ex.add_token(body.k)
+    _tell(ex, body, loop, seen)
+    if not enough and _goes_on(ex, body, loop, local):
+        next_instance(ex, body)
+    ex.drop_token(body.k)
+
+
+def _goes_on(ex: Execution, body: Activity, loop: Loop, local: Mapping[str, Any]) -> bool:
+    if loop.repeat:
+        return _again(ex, body, loop, local)
+    return loop.sequential and _multi(body).started < _multi(body).total
+
+
+def _again(
+    ex: Execution, body: Activity, loop: Loop, local: Mapping[str, Any], *, first: bool = False
+) -> bool:
+    """Does a repeated activity run once more? `loopCounter` is how often it has run."""
+    done = _multi(body).completed
+    if loop.maximum is not None and done >= loop.maximum:
+        return False
+    if loop.condition is None or (first and not loop.test_before):
+        return True
+    return ex.evaluate(loop.condition, body.k, body.el, {**local, "loopCounter": done}) is True
+
+
+def _tell(ex: Execution, body: Activity, loop: Loop, seen: Mapping[str, Any]) -> None:
+    """Throw what the body throws when an instance has ended; who catches it stands at its boundary."""
+    if loop.behavior == "one" and _multi(body).completed > 1:
+        return
+    for condition, event in loop.throws:
+        if condition is None or ex.evaluate(condition, body.k, body.el, seen) is True:
+            ex.queue.append(InstanceTold(body.k, body.k, event))
+
+
+def counts(multi: Multi) -> dict[str, int]:
+    """The standard's counts of a multi-instance activity, as its conditions see them."""
+    return {
+        "numberOfInstances": multi.started if multi.total == UNKNOWN else multi.total,
+        "numberOfActiveInstances": multi.started - multi.completed,
+        "numberOfCompletedInstances": multi.completed,
+        "numberOfTerminatedInstances": 0,
+    }
+
+
+def _multi(body: Activity) -> Multi:
+    if body.multi is None:
+        raise AssertionError("the body of a loop counts")
+    return body.multi

@@ -1,0 +1,36 @@
+"""A run whose books are checked after every step: events, tokens and listeners fit together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tests.unit.conformance.pairing import check_simulation
+from tests.unit.runtime.runner import Run
+
+
+class Checked(Run):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        check_simulation(self.simulation)
+
+    def complete(self, element: str, variables: dict[str, Any] | None = None, **where: Any) -> Checked:
+        super().complete(element, variables, **where)
+        return self._checked()
+
+    def message(self, name: str, variables: dict[str, Any] | None = None) -> Checked:
+        self.simulation.message(name, variables=variables)
+        return self._checked()
+
+    def signal(self, name: str, variables: dict[str, Any] | None = None) -> Checked:
+        self.simulation.signal(name, variables)
+        return self._checked()
+
+    def hours(self, count: int) -> Checked:
+        """Let hours pass."""
+        self.simulation.advance(self.simulation.at + timedelta(hours=count))
+        return self._checked()
+
+    def _checked(self) -> Checked:
+        check_simulation(self.simulation)
+        return self
