@@ -46,6 +46,9 @@ lint: .venv/.installed-test
 unit: .venv/.installed-test $(CATALOGUES)
 	$(BIN)/pytest tests/unit
 
+docs: setup
+	$(BIN)/python -m docs.generate
+
 bench: setup
 	$(BIN)/banjian bench
 

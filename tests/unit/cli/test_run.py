@@ -104,7 +104,7 @@ def test_an_error_that_nobody_catches_is_of_kind_bpmn_with_its_code(run):
 
 
 def test_a_model_that_cannot_be_run_faithfully_is_rejected_with_findings(run):
-    document = run(process([node("startEvent", "s"), node("complexGateway", "c"), chain("s", "c")]), code=1)
+    document = run(process([node("startEvent", "s"), node("subChoreography", "c"), chain("s", "c")]), code=1)
     assert document["status"] == "rejected"
     assert document["error"]["kind"] == "deployment"
     assert "c" in {f["element"] for f in document["findings"]}

@@ -22,6 +22,11 @@ Files = dict[str, bytes]
 MESSAGE = '<bpmn:message id="m" name="reply"/>\n'
 ERROR = '<bpmn:error id="err" errorCode="E1"/>\n'
 TIMER = "<bpmn:timerEventDefinition><bpmn:timeDuration>{}</bpmn:timeDuration></bpmn:timerEventDefinition>"
+POOLS = (
+    '<bpmn:collaboration id="c"><bpmn:participant id="p1" processRef="p"/><bpmn:participant id="p2"/>'
+    '<bpmn:messageFlow id="f" sourceRef="p1" targetRef="p2"/></bpmn:collaboration>'
+)
+TAKES = "<bpmn:dataInputAssociation>{}</bpmn:dataInputAssociation>"
 PLAIN = pack()
 GATEWAY = node("exclusiveGateway", "g", default="g_e")
 
@@ -188,8 +193,23 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
         pack(bpmn(node("startEvent", "s", ON_MESSAGE) + END + chain("s", "e"), MESSAGE.replace("reply", "=days"))),
     ),
     "extension-value": (PLAIN, task("userTask", '<banjian:deadline days="some"/>')),
-    "unsupported": (PLAIN, pack(line("a", a=node("transaction", "a", INNER)))),
-    "not-executed": (PLAIN, pack(bpmn(START + END + chain("s", "e") + node("dataObject", "d")))),
+    "unsupported": (PLAIN, pack(line("a", a=node("callChoreography", "a")))),
+    "not-executed": (PLAIN, pack(bpmn(START + END + chain("s", "e"), POOLS))),
+    "condition-missing-event": (
+        wait("<bpmn:conditionalEventDefinition><bpmn:condition>days &gt; 1</bpmn:condition></bpmn:conditionalEventDefinition>"),
+        wait("<bpmn:conditionalEventDefinition/>"),
+    ),
+    "data-association": (
+        pack(line("a", a=user_task("a", TAKES.format("<bpmn:sourceRef>d</bpmn:sourceRef><bpmn:targetRef>x</bpmn:targetRef>")))),
+        pack(line("a", a=user_task("a", TAKES.format("<bpmn:sourceRef>d</bpmn:sourceRef>")))),
+    ),
+    "loop-endless": (
+        pack(line("a", a=user_task("a", '<bpmn:standardLoopCharacteristics loopMaximum="3"/>'))),
+        pack(line("a", a=user_task("a", "<bpmn:standardLoopCharacteristics/>"))),
+    ),
+    "quantity": (
+        pack(line("a", a=user_task("a", completionQuantity="2"))), pack(line("a", a=user_task("a", startQuantity="0"))),
+    ),
     "feel-syntax": (choice("days &gt; 3"), choice("days &gt;")),
     "not-feel": (choice("days &gt; 3"), choice("${days > 3}")),
     "condition-empty": (choice("days &gt; 3"), choice(" ")),

@@ -99,38 +99,15 @@ def test_a_loss_in_the_builder_refuses_the_pack(monkeypatch):
 
 
 REFUSED = {
-    "Complex gateway": node("complexGateway", "x"),
-    "Transaction": node("transaction", "x", INNER),
-    "Ad-hoc subprocess": node("adHocSubProcess", "x", "<bpmn:task id='t'/>"),
-    "Standard loop": node("task", "x", "<bpmn:standardLoopCharacteristics/>"),
-    "startQuantity or completionQuantity other than 1": node("task", "x", startQuantity="2"),
-    "Activity for compensation": node("task", "x", isForCompensation="true"),
-    "Multi-instance: behavior and its events": node(
-        "task", "x",
-        '<bpmn:multiInstanceLoopCharacteristics behavior="One"><bpmn:loopCardinality>2</bpmn:loopCardinality>'
-        "</bpmn:multiInstanceLoopCharacteristics>",
-    ),
-    "Multi-instance of an event subprocess": node(
+    "Loop of an event subprocess": node(
         "subProcess", "x",
         "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>2</bpmn:loopCardinality>"
         "</bpmn:multiInstanceLoopCharacteristics>", triggeredByEvent="true",
     ),
-    "Several event definitions on one event": node(
-        "intermediateCatchEvent", "x", TIMER.format("PT1H") + ON_MESSAGE
-    ),
-    "Event definition by reference": node(
-        "intermediateCatchEvent", "x", "<bpmn:eventDefinitionRef>d</bpmn:eventDefinitionRef>"
-    ),
-    "Compensation event": node("intermediateThrowEvent", "x", "<bpmn:compensateEventDefinition/>"),
-    "Conditional event": node(
-        "intermediateCatchEvent", "x",
-        "<bpmn:conditionalEventDefinition><bpmn:condition>a</bpmn:condition></bpmn:conditionalEventDefinition>",
-    ),
-    "Data associations": node("task", "x", "<bpmn:dataInputAssociation/>"),
-    "Data inputs and outputs": node(
-        "task", "x", '<bpmn:ioSpecification><bpmn:dataInput id="i"/></bpmn:ioSpecification>'
-    ),
-    "Resource roles, performers": node("userTask", "x", "<bpmn:potentialOwner/>"),
+    "Parallel multiple with error, escalation, compensation, cancel": node(
+        "boundaryEvent", "x", ON_MESSAGE + "<bpmn:errorEventDefinition/>", attachedToRef="h", parallelMultiple="true"
+    ) + node("task", "h"),
+    "Sub-choreography": node("subChoreography", "x"),
     "madeUp": node("task", "x", "<bpmn:madeUp/>"),
     "zeebe:executionListeners": node(
         "task", "x", "<bpmn:extensionElements><zeebe:executionListeners/></bpmn:extensionElements>"
@@ -147,7 +124,6 @@ def test_what_does_not_run_is_refused_by_name(name):
 @pytest.mark.parametrize(
     ("after", "name"),
     [
-        ('<bpmn:globalUserTask id="x"/>', "Global tasks"),
         ('<bpmn:choreography id="x"/>', "Choreography, conversation"),
         ('<bpmn:unheardOf id="x"/>', "unheardOf"),
     ],
@@ -156,14 +132,6 @@ def test_root_elements_that_do_not_run_are_refused(after, name):
     assert f"unsupported x: {name} is not executed." in errors(
         pack(bpmn(START + END + chain("s", "e"), after=after))
     )
-
-
-def test_parallel_and_starting_event_gateways_are_refused():
-    for attributes in ({"eventGatewayType": "Parallel"}, {"instantiate": "true"}):
-        caught = [node("intermediateCatchEvent", i, TIMER.format("PT1H")) for i in "xy"]
-        body = START + node("eventBasedGateway", "g", **attributes) + "".join(caught) + END
-        model = bpmn(body + chain("s", "g", "x", "e") + chain("g", "y", "e"))
-        assert any(text.startswith("unsupported g:") for text in errors(pack(model)))
 
 
 def test_drawings_and_notes_change_nothing():

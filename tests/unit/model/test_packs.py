@@ -151,7 +151,7 @@ def test_a_decision_that_reads_a_misspelt_variable_is_warned_of():
 
 
 def test_a_process_that_is_not_meant_to_run_is_not_refused_for_what_it_lacks_and_cannot_be_run():
-    drawing = '<bpmn:complexGateway id="x"/>' + flow("x", "y", "${juel}") + '<bpmn:serviceTask id="y"/>'
+    drawing = '<bpmn:subChoreography id="x"/>' + flow("x", "y", "${juel}") + '<bpmn:serviceTask id="y"/>'
     files = pack(**{"drawing.bpmn": bpmn(drawing, process_id="drawing", executable="false")})
     loaded, found = load_pack(files)
     assert [f for f in found if f.severity == "error"] == []

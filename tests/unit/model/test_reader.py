@@ -177,7 +177,7 @@ def test_several_processes_of_one_file_are_read():
 
 def test_a_file_that_cannot_run_is_refused_with_its_findings():
     with pytest.raises(Invalid) as caught:
-        load_file(bpmn(START + node("complexGateway", "g") + END + chain("s", "g", "e")))
+        load_file(bpmn(START + node("subChoreography", "g") + END + chain("s", "g", "e")))
     assert [(f.rule, f.element) for f in caught.value.findings if f.severity == "error"] == [
         ("unsupported", "g")
     ]

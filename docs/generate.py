@@ -1,0 +1,70 @@
+"""Writes the tables of the reference pages that come from the code: `make docs`. A test compares them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from engine.model import lint, supported
+from engine.model.findings import RULES
+
+PAGES = Path(__file__).parent / "reference"
+_SAID = {True: "yes", False: "no"}
+_TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
+
+
+def row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return row(head) + "|" + "---|" * len(head) + "\n" + "".join(map(row, rows))
+
+
+def with_table(page: str, title: str, made: str) -> str:
+    """The page with the first table of a section replaced."""
+    start = page.index(f"## {title}\n")
+    end = page.find("\n## ", start + 1)
+    section = page[start:] if end < 0 else page[start:end]
+    return page.replace(section, _TABLE.sub(lambda _: made, section, count=1), 1)
+
+
+def supported_page(page: str) -> str:
+    """What runs and what does not."""
+    nodes = [(f"`{tag}`", c.title, _SAID[c.executed], c.note) for tag, c in supported.NODES.items()]
+    page = with_table(page, "Elements", grid(("tag", "element", "executed", ""), nodes))
+    head = ("kind", *(title for title, _ in supported.POSITIONS.values()), "")
+    events = [
+        (
+            f"`{kind}`",
+            *(_SAID[c.executed] if kind in allowed else "" for _, allowed in supported.POSITIONS.values()),
+            c.note,
+        )
+        for kind, c in supported.EVENTS.items()
+    ]
+    page = with_table(page, "Events", grid(head, events))
+    others = [(c.title, _SAID[c.executed], c.note) for c in supported.CONSTRUCTS.values()]
+    return with_table(page, "Other constructs", grid(("construct", "executed", ""), others))
+
+
+def lint_page(page: str) -> str:
+    """Every rule, errors first."""
+    assert lint.lint  # importing it registers all rules
+    rules = sorted(RULES.values(), key=lambda r: (r.severity != "error", r.id))
+    rows = [(f"`{r.id}`", r.severity, r.doc) for r in rules]
+    return with_table(page, "The rules", grid(("rule", "severity", "what it finds"), rows))
+
+
+#: By page, what makes it from itself.
+MADE = {"supported.md": supported_page, "lint.md": lint_page}
+
+
+def main() -> None:
+    for name, make in MADE.items():
+        path = PAGES / name
+        path.write_text(make(path.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
