@@ -55,9 +55,8 @@ def _condition(event: Event) -> str:
 
 def met_condition(ex: Execution) -> Activity | None:
     """The first that waits for a condition which holds now and did not when it was last looked at."""
-    for _, act in sorted(ex.state.acts.items()):
-        if act.held is None:
-            continue
+    for key in sorted(key for key, act in ex.state.acts.items() if act.held is not None):
+        act = ex.state.acts[key]
         condition = event_of(ex, act).condition
         before, act.held = (
             act.held,

@@ -25,12 +25,16 @@ class Timer(msgspec.Struct, omit_defaults=True):
     """Something of an activity that is due. `at` is None while the clock it hangs on is paused.
 
     repeats: how often a cycle still fires, -1 for ever. every: ISO text of the cycle's interval.
+    first, step: of a cycle by months, from when it is counted and how many intervals `at` is after that, so
+    that a 31st that a short month has cut comes back.
     """
 
     what: Literal["timer", "reminder", "overdue"]
     at: datetime | None
     every: str | None = None
     repeats: int = 0
+    first: datetime | None = None
+    step: int = 0
 
 
 class Multi(msgspec.Struct, omit_defaults=True):

@@ -14,7 +14,7 @@ from engine.model.definition import ClockAction, Deadline, DeadlineRef, Element,
 from engine.runtime.execution import READ_MOMENT, Execution
 from engine.runtime.state import Activity, CaseClock, Timer
 
-_ADD = feel.parse("at + duration(text)")
+_ADD = feel.parse("at + n * duration(text)")
 _LENGTH = feel.parse("duration(text)")
 _MIXED = re.compile(r"(-?)P((?:\d+Y)?(?:\d+M)?)(?<!P)(\d+D(?:T.+)?|T.+)")
 #: Reminders come when the office opens, not at midnight.
@@ -36,11 +36,11 @@ class DueTime:
     since: datetime | None = None
 
 
-def add_duration(ex: Execution, at: datetime, text: str, element: str) -> datetime:
-    """`at` plus an ISO 8601 duration. Raises ProcessFault if the text is none."""
+def add_duration(ex: Execution, at: datetime, text: str, element: str, times: int = 1) -> datetime:
+    """`at` plus an ISO 8601 duration, `times` over. Raises ProcessFault if the text is none."""
     result: Any = at.astimezone(ex.ctx.calendar.zone)
     for part in _parts(text):
-        result = _ADD.evaluate({"at": result, "text": part})
+        result = _ADD.evaluate({"at": result, "text": part, "n": times})
     if not isinstance(result, datetime):
         raise ProcessFault("{text} at {element} is not a duration such as PT10M or P3D.", element, text=text)
     return result.astimezone(ex.ctx.at.tzinfo)
@@ -109,37 +109,54 @@ def _cycle(ex: Execution, text: str, element: str) -> Timer:
         raise ProcessFault("{text} at {element} is not a cycle such as R3/PT10M.", element, text=text)
     times = int(repeat[1:]) if repeat[1:] else -1
     first = as_moment(ex, start[0], element) if start else ex.ctx.at
+    timer = Timer("timer", first, every, times - 1 if times > 0 else times)
+    if not isinstance(_LENGTH.evaluate({"text": every}), timedelta):
+        timer.first = first
     if first <= ex.ctx.at:  # a start in the past still tells the hour
-        first, _ = _after_now(ex, first, every, element)
-    return Timer("timer", first, every, times - 1 if times > 0 else times)
+        timer.at, timer.step = _after_now(ex, timer, first, every, element)
+    return timer
 
 
 def next_of_cycle(ex: Execution, timer: Timer, element: str) -> Timer | None:
     """What remains of a cycle after it fired: overdue repetitions are fired once, not all."""
     if timer.every is None or timer.repeats == 0 or timer.at is None:
         return None
-    at, passed = _after_now(ex, timer.at, timer.every, element)
-    if timer.repeats < 0:
-        return Timer("timer", at, timer.every, timer.repeats)
-    return Timer("timer", at, timer.every, timer.repeats - passed) if passed <= timer.repeats else None
+    at, passed = _after_now(ex, timer, timer.at, timer.every, element)
+    if 0 <= timer.repeats < passed:
+        return None
+    left = timer.repeats if timer.repeats < 0 else timer.repeats - passed
+    step = timer.step + passed if timer.first else 0
+    return Timer("timer", at, timer.every, left, timer.first, step)
 
 
-def _after_now(ex: Execution, at: datetime, every: str, element: str) -> tuple[datetime, int]:
+def _after_now(ex: Execution, timer: Timer, at: datetime, every: str, element: str) -> tuple[datetime, int]:
     """The first time after now of a series that was at `at`, and how many steps that is.
 
     Raises ProcessFault for a series that does not go forward.
     """
+    length = _LENGTH.evaluate({"text": every})
+    if not isinstance(length, timedelta):
+        return _month_after_now(ex, timer.first or at, timer.step, every, element)
     following = add_duration(ex, at, every, element)
     if following <= at:
         raise ProcessFault("The cycle of {every} at {element} does not go forward.", element, every=every)
     steps = 1
-    length = _LENGTH.evaluate({"text": every})
-    if isinstance(length, timedelta) and following <= ex.ctx.at:  # years of seconds in one go
+    if following <= ex.ctx.at:  # years of seconds in one go
         missed = (ex.ctx.at - at) // length
         following, steps = at + (missed + 1) * length, missed + 1
-    while following <= ex.ctx.at:
-        following, steps = add_duration(ex, following, every, element), steps + 1
     return following, steps
+
+
+def _month_after_now(
+    ex: Execution, first: datetime, step: int, every: str, element: str
+) -> tuple[datetime, int]:
+    """The same for a series by months or years, always counted from its beginning."""
+    if add_duration(ex, first, every, element) <= first:
+        raise ProcessFault("The cycle of {every} at {element} does not go forward.", element, every=every)
+    passed = 1
+    while (following := add_duration(ex, first, every, element, step + passed)) <= ex.ctx.at:
+        passed += 1
+    return following, passed
 
 
 def due_of(ex: Execution, ref: DeadlineRef, scope: int, element: str, since: datetime) -> DueTime:

@@ -92,6 +92,13 @@ def test_a_cycle_by_months_keeps_the_day(run):
     ]
 
 
+def test_a_cycle_by_months_comes_back_to_the_last_day_after_a_short_month(run):
+    out = run(beside(timer("R4/2026-01-31T09:00+08:00/P1M", "Cycle")), "--until", "P1Y")
+    assert [t["at"][5:10] for t in out.document["trace"] if t["event"] == "caught"] == [
+        "01-31", "02-28", "03-31", "04-30",
+    ]  # fmt: skip
+
+
 def test_a_cycle_of_seconds_that_slept_for_years_wakes_at_once(run):
     xml = model(line("w", "h"), node("intermediateCatchEvent", "w", timer("P2Y")), task("h", "late"),
                 boundary("b", "h", timer("R/2020-01-01T00:00:00+08:00/PT1S", "Cycle"), False), chain("b", "late"))  # fmt: skip
