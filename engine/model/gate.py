@@ -63,24 +63,12 @@ def _check_root(child: Any, report: Report) -> None:
     tag = local(child)
     if tag == "collaboration":
         for part in child:
-            if local(part) == "messageFlow":
-                _note(report, "messageFlow", part)
-            elif local(part) == "choreographyRef":
+            if local(part) == "choreographyRef":
                 _refuse(report, "choreography", part.get("id", ""), part.sourceline)
     elif tag in ("choreography", "globalConversation", "conversation"):
         _refuse(report, "choreography", child.get("id", ""), child.sourceline)
     elif tag and tag not in _ROOTS_WITHOUT_EFFECT and tag not in EVENT_DEFINITIONS:
         _refuse(report, tag, child.get("id", ""), child.sourceline)
-
-
-def _note(report: Report, tag: str, xml: Any) -> None:
-    report.add(
-        "not-executed",
-        "{construct} is kept as documentation only.",
-        xml.get("id", ""),
-        xml.sourceline,
-        construct=tag,
-    )
 
 
 def _check_children(xml: Any, element: str, report: Report) -> None:

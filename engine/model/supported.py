@@ -12,9 +12,6 @@ from engine.model import vocabulary
 from engine.model.findings import declare
 
 declare("unsupported", "error", "A construct that the engine does not execute.")
-declare(
-    "not-executed", "warning", "A part of the file that is kept as documentation and has no effect on a run."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +148,7 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "global task": Construct("Global tasks", True, "called by a call activity"),
     "data": Construct("Data objects, data stores, properties", True, "variables of their scope"),
     "message flow": Construct(
-        "Pools and message flows", False, "kept as documentation; messages go by name and key"
+        "Pools and message flows", True, "between processes of one file; messages go by name and key"
     ),
 }
 

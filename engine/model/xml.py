@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from engine.model import vocabulary
+from engine.model import desugar, vocabulary
 from engine.model.files import MAX_BYTES
 from engine.model.findings import Report, declare
 
@@ -61,7 +61,7 @@ def parse(data: bytes, report: Report) -> Document | None:
         )
         return None
     normalise(root)
-    _open_global_tasks(root)
+    desugar.write_out(root)
     return Document(report.file, root)
 
 
@@ -182,28 +182,6 @@ def normalise(root: Any) -> None:
             invented = f"_{invented}"
         known.add(invented)
         node.set("id", invented)
-
-
-_GLOBAL = {
-    "globalTask": "task", "globalUserTask": "userTask", "globalManualTask": "manualTask",
-    "globalScriptTask": "scriptTask", "globalBusinessRuleTask": "businessRuleTask",
-}  # fmt: skip
-
-
-def _open_global_tasks(root: Any) -> None:
-    """A global task becomes a process of one task, which a call activity can call by its id."""
-    known = {node.get("id") for node in root.iter(f"{{{vocabulary.BPMN}}}*")}
-    for node in [child for child in root if vocabulary.local(child) in _GLOBAL]:
-        name = f"{node.get('id')}_task"
-        while name in known:
-            name = f"_{name}"
-        known.add(name)
-        process = etree.SubElement(root, vocabulary.full("process"), id=node.get("id"), isExecutable="true")
-        process.set("name", node.get("name", ""))
-        root.replace(node, process)
-        node.tag = vocabulary.full(_GLOBAL[vocabulary.local(node)])
-        node.set("id", name)
-        process.append(node)
 
 
 def normalised(data: bytes) -> bytes:

@@ -94,7 +94,8 @@ def _activity(changes: Changes, kind: str, key: int, event: Event) -> None:
     elif kind in _WORK_ENDS:
         _unwork(changes, key)
     elif kind == "waiting":
-        changes.waits.append(event)
+        if event["kind"] != "conditional" and event["name"]:  # nobody else can make a condition true
+            changes.waits.append(event)
     elif kind == "unwaiting":
         if any(wait["k"] == key for wait in changes.waits):
             changes.waits = [wait for wait in changes.waits if wait["k"] != key]

@@ -184,3 +184,29 @@ def test_resource_roles_say_who_does_a_task() -> None:
     )
     xml = process([start(), node("userTask", "t", role), end(), chain("s", "t", "e")])
     assert Run(xml).events("task_created")[0]["groups"] == ["clerk", "leader"]
+
+
+def test_a_message_flow_connects_the_processes_of_a_file() -> None:
+    other = (
+        f'<bpmn:process id="q" isExecutable="true">{node("startEvent", "qs", "<bpmn:messageEventDefinition/>")}'
+        f"{node('userTask', 'answer')}{node('sendTask', 'reply')}{end('qe')}"
+        f"{chain('qs', 'answer', 'reply', 'qe')}</bpmn:process>"
+        '<bpmn:collaboration id="co"><bpmn:participant id="p1" processRef="p"/>'
+        '<bpmn:participant id="p2" processRef="q"/><bpmn:messageFlow id="f1" sourceRef="ask" targetRef="qs"/>'
+        '<bpmn:messageFlow id="f2" sourceRef="reply" targetRef="hear"/></bpmn:collaboration>'
+    )
+    xml = process(
+        [
+            start(),
+            node("sendTask", "ask"),
+            node("receiveTask", "hear"),
+            end(),
+            chain("s", "ask", "hear", "e"),
+        ],
+        after=other,
+    )
+    run = Run(xml)
+    assert run.status == "active"
+    (second,) = [i for i in run.simulation.instances.values() if i is not run.instance]
+    run.simulation.complete(next(iter(second.tasks)))
+    assert (run.status, second.status) == ("completed", "completed")

@@ -22,10 +22,6 @@ Files = dict[str, bytes]
 MESSAGE = '<bpmn:message id="m" name="reply"/>\n'
 ERROR = '<bpmn:error id="err" errorCode="E1"/>\n'
 TIMER = "<bpmn:timerEventDefinition><bpmn:timeDuration>{}</bpmn:timeDuration></bpmn:timerEventDefinition>"
-POOLS = (
-    '<bpmn:collaboration id="c"><bpmn:participant id="p1" processRef="p"/><bpmn:participant id="p2"/>'
-    '<bpmn:messageFlow id="f" sourceRef="p1" targetRef="p2"/></bpmn:collaboration>'
-)
 TAKES = "<bpmn:dataInputAssociation>{}</bpmn:dataInputAssociation>"
 PLAIN = pack()
 GATEWAY = node("exclusiveGateway", "g", default="g_e")
@@ -194,7 +190,6 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
     ),
     "extension-value": (PLAIN, task("userTask", '<banjian:deadline days="some"/>')),
     "unsupported": (PLAIN, pack(line("a", a=node("callChoreography", "a")))),
-    "not-executed": (PLAIN, pack(bpmn(START + END + chain("s", "e"), POOLS))),
     "condition-missing-event": (
         wait("<bpmn:conditionalEventDefinition><bpmn:condition>days &gt; 1</bpmn:condition></bpmn:conditionalEventDefinition>"),
         wait("<bpmn:conditionalEventDefinition/>"),
