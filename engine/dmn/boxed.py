@@ -78,7 +78,7 @@ class Builder:
         short = " ".join(text.split())[:80]
         column = getattr(error, "column", 1)
         self.findings.add(
-            "dmn-feel", message, element, text=short, line=line, column=column, reason=str(error)
+            "dmn-feel", message, element, text=short, line=line, column=column, reason=error.sentence
         )
 
     def tests(self, element: Any | None) -> feel.UnaryTests | None:

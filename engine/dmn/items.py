@@ -102,7 +102,11 @@ class Types:
             return feel.parse_unary(text, self._names)
         except feel.FeelError as error:
             self._findings.add(
-                "dmn-feel", "`{text}` is not valid FEEL: {reason}", element, text=text[:80], reason=str(error)
+                "dmn-feel",
+                "`{text}` is not valid FEEL: {reason}",
+                element,
+                text=text[:80],
+                reason=error.sentence,
             )
             return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from engine.errors import EngineError
 from engine.feel import nodes as n
 from engine.feel.builtins import find_builtin
 from engine.feel.env import MAX_DEPTH, Env
@@ -67,7 +68,8 @@ class HostFunction(Function):
         except FeelError:
             raise
         except Exception as error:  # foreign code: whatever it raises is "no result" to FEEL
-            return env.fail(0, "Function '{name}' failed: {reason}", name=self.name, reason=str(error))
+            reason = error.sentence if isinstance(error, EngineError) else str(error)
+            return env.fail(0, "Function '{name}' failed: {reason}", name=self.name, reason=reason)
 
 
 def resolve(name: str, env: Env) -> Function | None:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from engine.errors import Sentence
+
 MAX_PATTERN = 2_000
 MAX_PROGRAM = 20_000
 MAX_GROUPS = 60
@@ -33,7 +35,11 @@ _CATEGORIES = frozenset(
 
 
 class PatternError(ValueError):
-    """The pattern is wrong; the text says why."""
+    """The pattern is wrong; the sentence says why."""
+
+    def __init__(self, message: str, **params: Any) -> None:
+        self.sentence = Sentence(message, params)
+        super().__init__(str(self.sentence))
 
 
 def name_start(c: str) -> bool:
@@ -80,7 +86,7 @@ class Parser:
 
     def __init__(self, pattern: str, flags: str, js: bool = False) -> None:
         if len(pattern) > MAX_PATTERN:
-            raise PatternError(f"longer than {MAX_PATTERN} characters")
+            raise PatternError("longer than {limit} characters", limit=MAX_PATTERN)
         if not set(flags) <= set("smixq"):
             raise PatternError("unknown flag")
         self.text, self.flags, self.js = pattern, flags, js
@@ -185,7 +191,7 @@ class Parser:
         if c == "\\":
             return self._escape()
         if c in "?*+" or (c in "{}]" and not self.js):
-            raise PatternError(f"'{c}' must be escaped")
+            raise PatternError("'{sign}' must be escaped", sign=c)
         return self._literal(c)
 
     def _group(self) -> list[Op]:
@@ -250,7 +256,7 @@ class Parser:
             return chr(int(self.text[self.at - 4 : self.at], 16))
         if self.js and not c.isalnum():
             return c
-        raise PatternError(f"unknown escape '\\{c}'")
+        raise PatternError("unknown escape '\\{sign}'", sign=c)
 
     def _category(self) -> Test:
         end = self.text.find("}", self.at)
@@ -262,7 +268,7 @@ class Parser:
             return lambda c: unicodedata.category(c).startswith(name)
         block = _XPATH_BLOCKS.get(name.removeprefix("Is"))
         if not name.startswith("Is") or block is None:
-            raise PatternError(f"unknown category '{name}'")
+            raise PatternError("unknown category '{name}'", name=name)
         low, high = block
         return lambda c: low <= ord(c) <= high
 

@@ -128,7 +128,7 @@ def _decide(ex: Execution, act: Activity, element: Element) -> None:
             "The decision {name} at {element} went over its limit: {detail}",
             element.id,
             name=name,
-            detail=str(error),
+            detail=error.sentence,
         ) from error
     value = feel.to_json(outcome.value)
     ex.emit(

@@ -287,7 +287,7 @@ class Execution:
                 "The expression {text} at {element} went over its limit: {detail}",
                 element,
                 text=expression.text,
-                detail=str(error),
+                detail=error.sentence,
             ) from error
 
     def value(

@@ -111,7 +111,9 @@ def replace(env: Env, text: str, pattern: str, replacement: str, flags: str | No
     try:
         return made(compiled.replace(text, replacement, env.root.spend, MAX_TEXT), env)
     except regex.PatternError as error:
-        raise Null("The pattern '{pattern}' is wrong: {reason}", pattern=pattern, reason=str(error)) from None
+        raise Null(
+            "The pattern '{pattern}' is wrong: {reason}", pattern=pattern, reason=error.sentence
+        ) from None
 
 
 @builtin("split", "string: string, delimiter: string", env=True)
@@ -130,7 +132,9 @@ def _compiled(pattern: str, flags: str | None) -> regex.Pattern:
     try:
         return regex.compile(pattern, flags or "")
     except regex.PatternError as error:
-        raise Null("The pattern '{pattern}' is wrong: {reason}", pattern=pattern, reason=str(error)) from None
+        raise Null(
+            "The pattern '{pattern}' is wrong: {reason}", pattern=pattern, reason=error.sentence
+        ) from None
 
 
 @builtin("string join", "list: only list, delimiter?: string|null", env=True)
