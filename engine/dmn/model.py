@@ -105,7 +105,10 @@ class Decision:
 
 @dataclass(slots=True, eq=False)
 class Model:
-    """All that one file defines. `findings` holds what lint reports; a model with errors is not made."""
+    """All that one file defines. `findings` holds what lint reports; a model with errors is not made.
+
+    file: as the reader was told. digest: hex SHA-256 of the file.
+    """
 
     id: str
     name: str
@@ -115,6 +118,8 @@ class Model:
     services: dict[str, Service]
     decisions: dict[str, Decision]
     findings: tuple[Finding, ...] = ()
+    file: str = ""
+    digest: str = ""
 
     def find_decision(self, key: str) -> Decision | None:
         """The decision with that id or name."""
@@ -167,13 +172,32 @@ class Model:
         functions: Functions | None = None,
     ) -> Any:
         """The value of a decision service by id or name, its input data and input decisions by name."""
-        found = self.services.get(service) or next(
-            (s for s in self.services.values() if s.name == service), None
-        )
+        return self.decide_service(service, inputs, now, functions).value
+
+    def decide_service(
+        self,
+        service: str,
+        inputs: Mapping[str, Any],
+        now: dt.datetime | None = None,
+        functions: Functions | None = None,
+    ) -> Outcome:
+        """The value of a decision service with the tables and warnings on the way."""
+        found = self.find_service(service)
         if found is None:
             raise NotFound("There is no decision service '{name}'.", name=service)
         run = _Run(self, inputs, TracingRoot({}, now, functions))
-        return run.guarded(lambda: run.service(found, dict(inputs)))
+        value = run.guarded(lambda: run.service(found, dict(inputs)))
+        read = {name: inputs[name] for name in self.parameters(found) if name in inputs}
+        return Outcome(found.id, value, read, (), tuple(run.root.traces), run.warnings())
+
+    def find_service(self, key: str) -> Service | None:
+        """The decision service with that id or name."""
+        return self.services.get(key) or next((s for s in self.services.values() if s.name == key), None)
+
+    def parameters(self, service: Service) -> tuple[str, ...]:
+        """What a service is given: its input data, then its input decisions."""
+        names = [self.data[key].name for key in service.data if key in self.data]
+        return (*names, *(self.decisions[key].variable for key in service.decisions))
 
     def inputs_of(self, decision: Decision) -> frozenset[str]:
         """The variables from outside that the decision and its requirements read."""
@@ -292,10 +316,7 @@ class _ServiceFunction(Function):
     __slots__ = ("run", "service")
 
     def __init__(self, run: _Run, service: Service) -> None:
-        model = run.model
-        names = [model.data[key].name for key in service.data]
-        names += [model.decisions[key].variable for key in service.decisions]
-        super().__init__(service.name, tuple(names))
+        super().__init__(service.name, run.model.parameters(service))
         self.run, self.service = run, service
 
     def call(self, args: list[Any], named: dict[str, Any] | None, env: Env) -> Any:

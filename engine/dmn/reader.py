@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from engine.dmn.boxed import Builder
@@ -23,6 +24,7 @@ def read_model(data: bytes, findings: Findings, names: frozenset[str]) -> Model 
         known |= {element.get("iteratorVariable") or ""}
     types = Types(root, known, findings)
     model = _Reader(root, types, known, findings).read()
+    model.file, model.digest = findings.file, hashlib.sha256(data).hexdigest()
     return None if findings.has_errors() else model
 
 

@@ -33,11 +33,12 @@ Cell = Callable[[Any, Env], Any]
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One run of a table: the values of its input columns, and the numbers of the rules that matched."""
+    """One run of a table: its input columns' values, the numbers of the rules that matched, the result."""
 
     table: str
     inputs: dict[str, Any]
     rules: tuple[int, ...]
+    value: Any = None
 
 
 class TracingRoot(Root):
@@ -119,10 +120,11 @@ class Table:
                 if first:
                     break
         results = [(rule, self._result(rule, env)) for rule in matched]
+        value = self._hit(results, env)
         if traces is not None:
             numbers = tuple(rule.number for rule in matched)
-            traces.append(Trace(self.id, self._labelled(values), numbers))
-        return self._hit(results, env)
+            traces.append(Trace(self.id, self._labelled(values), numbers, value))
+        return value
 
     def _labelled(self, values: list[Any]) -> dict[str, Any]:
         return {column.label: value for column, value in zip(self.inputs, values, strict=True)}
