@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine import feel
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Flow
-from engine.runtime import timers, work
+from engine.runtime import conditions, timers, work
 from engine.runtime.execution import Execution, Instance
 from engine.runtime.state import ROOT, Activity, Multi
 
@@ -101,7 +100,7 @@ def _instance_done(ex: Execution, act: Activity, output: Any, local: Mapping[str
     seen: dict[str, Any] = {**local, **counts(multi)}
     if loop.output_collection:
         seen[loop.output_collection] = multi.outputs
-    if loop.completion is not None and ex.evaluate(loop.completion, body.k, act.el, seen) is True:
+    if loop.completion is not None and conditions.holds(ex, loop.completion, body.k, act.el, seen):
         clear_scope(ex, body.k)
         ex.add_token(body.k)
     elif loop.sequential and multi.started < multi.total:
@@ -161,7 +160,9 @@ def chosen(ex: Execution, element: Element, scope: int) -> list[Flow]:
     exclusive = element.type == "exclusiveGateway"
     taken: list[Flow] = []
     for flow in outgoing:
-        if flow.id != element.default and _holds(ex, flow, scope):
+        if flow.id != element.default and (
+            flow.condition is None or conditions.holds(ex, flow.condition, scope, flow.id)
+        ):
             taken.append(flow)
             if exclusive:
                 break
@@ -172,19 +173,6 @@ def chosen(ex: Execution, element: Element, scope: int) -> list[Flow]:
             "No flow out of {element} has a true condition and none is the default.", element.id
         )
     return taken
-
-
-def _holds(ex: Execution, flow: Flow, scope: int) -> bool:
-    if flow.condition is None:
-        return True
-    value = ex.evaluate(flow.condition, scope, flow.id)
-    if value is None:
-        found = flow.condition.warnings(ex.chain(scope), now=ex.ctx.local, functions=ex.functions)
-        ex.emit("warning", el=flow.id, expression=flow.condition.text, reasons=[str(r) for r in found])
-    elif not isinstance(value, bool):
-        reasons = [f"{feel.to_json(value)!r} is neither true nor false"]
-        ex.emit("warning", el=flow.id, expression=flow.condition.text, reasons=reasons)
-    return value is True
 
 
 def cancel(ex: Execution, act: Activity) -> None:
