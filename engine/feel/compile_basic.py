@@ -332,5 +332,5 @@ def _matches_item(x: Any, item: Any, env: Env) -> bool | None:
 
 @part(n.InstanceOf)
 def _instance(node: n.InstanceOf, c: Compiler) -> Code:
-    value, wanted = c.code(node.value), node.type
-    return lambda env: instance_of(value(env), wanted)
+    value, wanted = c.code(node.value), c.type(node.type)
+    return lambda env: instance_of(value(env), wanted, env)

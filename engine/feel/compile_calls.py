@@ -13,7 +13,8 @@ from engine.feel.values import Function, kind
 
 @part(n.FunctionOf)
 def _function(node: n.FunctionOf, c: Compiler) -> Code:
-    params, at = node.params, node.at
+    params = [(name, None if wanted is None else c.type(wanted)) for name, wanted in node.params]
+    at = node.at
     if node.external:
         return lambda env: env.fail(at, "External functions are not supported.")
     body = c.inner(node.body)

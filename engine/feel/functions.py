@@ -34,7 +34,7 @@ class UserFunction(Function):
         values: dict[str, Any] = {}
         for name, wanted, arg in zip(self.params, self.types, args, strict=True):
             if wanted is not None:
-                fits, arg = coerce(arg, wanted)
+                fits, arg = coerce(arg, wanted, env)
                 if not fits:
                     return env.fail(0, "Argument '{name}' is no {type}.", name=name, type=wanted.name)
             values[name] = arg

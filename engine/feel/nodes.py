@@ -140,12 +140,16 @@ class RangeOf(Node):
 
 @dataclass(slots=True)
 class Type(Node):
-    """A type expression: a name, or list/range/context/function with its parts."""
+    """A type expression: a name, or list/range/context/function with its parts.
+
+    item: the type that a decision model defines under the name.
+    """
 
     name: str
     parts: list[Type] = field(default_factory=list)
     entries: dict[str, Type] = field(default_factory=dict)
     result: Type | None = None
+    item: Any = None
 
 
 @dataclass(slots=True)

@@ -7,13 +7,14 @@ from engine.feel.compile_basic import matcher
 from engine.feel.compiler import Code, Compiler
 from engine.feel.env import Env
 from engine.feel.names import uses
+from engine.feel.types import Types
 
 
-def tests_code(tests: n.Tests) -> Code:
+def tests_code(tests: n.Tests, types: Types | None) -> Code:
     """A closure that reads `?` from its scope and gives true, false or null."""
     if tests.any:
         return lambda env: True
-    c = Compiler(scoped=True)
+    c = Compiler(True, types)
     read = c.code(n.Name(0, "?"))
     whole = [c.code(test) if uses(test, "?") else None for test in tests.tests]
     against = [matcher(test, c) for test in tests.tests]
