@@ -1,7 +1,8 @@
 """The values of FEEL that Python lacks, and the kinds of all values; nothing here evaluates anything.
 
-A FEEL value is None, bool, Decimal (int and float are taken as input), str, date, time, datetime,
-timedelta (days and time duration), YearsMonths, Range, list, a mapping (context) or a Function.
+A FEEL value is None, bool, Decimal (int and float are taken as input), str, date, time, datetime
+(FarDate and FarDateTime for years that these cannot hold), timedelta (days and time duration),
+YearsMonths, Range, list, a mapping (context) or a Function.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
+
+from engine.feel.moments import FarDate, FarDateTime
 
 #: decimal128 as the standard asks: 34 digits; nothing traps, an overflow becomes Infinity and then null
 CONTEXT = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
@@ -64,7 +67,9 @@ _KINDS: dict[type, str] = {
     float: "number",
     str: "string",
     dt.datetime: "date and time",
+    FarDateTime: "date and time",
     dt.date: "date",
+    FarDate: "date",
     dt.time: "time",
     dt.timedelta: "days and time duration",
     YearsMonths: "years and months duration",

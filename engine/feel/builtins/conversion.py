@@ -12,7 +12,8 @@ from engine.feel.env import MAX_DEPTH, MAX_TEXT, Env
 from engine.feel.errors import FeelLimitError
 from engine.feel.operators import equal
 from engine.feel.temporal import text_of
-from engine.feel.values import CONTEXT, Range, number
+from engine.feel.timeline import utc_offset
+from engine.feel.values import CONTEXT, Range, kind, number
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
@@ -147,9 +148,10 @@ def check(value: Any, condition: Any, cause: Any = None) -> Any:
 
 @builtin("is", "value1: any, value2: any", env=True)
 def is_same(env: Env, a: Any, b: Any) -> bool:
-    """Equal, and for times the same offset too."""
-    if type(a) is not type(b):
+    """Of one kind and equal, and for times and dates and times the same offset too."""
+    name = kind(a)
+    if name != kind(b):
         return False
-    if getattr(a, "tzinfo", None) != getattr(b, "tzinfo", None):
+    if name in ("time", "date and time") and utc_offset(a) != utc_offset(b):
         return False
     return equal(a, b, env.root) is True

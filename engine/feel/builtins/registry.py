@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from engine.feel.env import Env
+from engine.feel.moments import FarDate, FarDateTime
 from engine.feel.values import Function, Range, YearsMonths, kind, number, scalar
 
 _NO: Any = object()
@@ -41,7 +42,7 @@ def _list(value: Any) -> Any:
 
 
 def _date(value: Any) -> Any:
-    return value if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else _NO
+    return value if isinstance(value, (dt.date, FarDate)) and not isinstance(value, dt.datetime) else _NO
 
 
 _CONVERT: dict[str, Callable[[Any], Any]] = {
@@ -50,13 +51,13 @@ _CONVERT: dict[str, Callable[[Any], Any]] = {
     "string": _instance(str),
     "boolean": _instance(bool),
     "date": _date,
-    "datetime": _instance(dt.datetime),
-    "day": _instance(dt.date),
+    "datetime": _instance(dt.datetime, FarDateTime),
+    "day": _instance(dt.date, FarDate, FarDateTime),
     "time": _instance(dt.time),
     "days": _instance(dt.timedelta),
     "months": _instance(YearsMonths),
     "duration": _instance(dt.timedelta, YearsMonths),
-    "temporal": _instance(dt.date, dt.time, dt.timedelta, YearsMonths),
+    "temporal": _instance(dt.date, FarDate, FarDateTime, dt.time, dt.timedelta, YearsMonths),
     "range": _instance(Range),
     "list": _list,
     "only list": _instance(list, tuple),
