@@ -85,6 +85,11 @@ class Overload:
     target: Callable[..., Any]
     wants_env: bool
 
+    def knows(self, named: dict[str, Any]) -> dict[str, Any]:
+        """Those of the named arguments that have a parameter; the others are ignored."""
+        known = {p.name for p in self.params}
+        return {name: value for name, value in named.items() if name in known}
+
     def bind(self, args: list[Any], named: dict[str, Any] | None) -> list[Any] | None:
         """The converted arguments, or None when these do not fit."""
         if named is not None:
@@ -130,10 +135,8 @@ class Builtin(Function):
 
     def call(self, args: list[Any], named: dict[str, Any] | None, env: Env) -> Any:
         env.root.spend()
-        for overload in self.overloads:
-            bound = overload.bind(args, named)
-            if bound is None:
-                continue
+        overload, bound = self._choose(args, named)
+        if overload is not None:
             try:
                 return overload.target(env, *bound) if overload.wants_env else overload.target(*bound)
             except Null as reason:
@@ -142,6 +145,19 @@ class Builtin(Function):
                 return env.fail(0, "Function '{name}' has no result for these values.", name=self.name)
         given = [kind(a) for a in args] if named is None else [f"{k}: {kind(v)}" for k, v in named.items()]
         return env.fail(0, "Function '{name}' cannot take ({given}).", name=self.name, given=", ".join(given))
+
+    def _choose(self, args: list[Any], named: dict[str, Any] | None) -> tuple[Overload | None, list[Any]]:
+        """The first signature that fits; failing that, the first that does without names it does not know."""
+        for overload in self.overloads:
+            bound = overload.bind(args, named)
+            if bound is not None:
+                return overload, bound
+        for overload in self.overloads if named else ():
+            known = overload.knows(named or {})
+            bound = overload.bind(args, known) if known else None
+            if bound is not None:
+                return overload, bound
+        return None, []
 
 
 BUILTINS: dict[str, Builtin] = {}
