@@ -72,7 +72,7 @@ def test_a_decision_without_a_value_says_why() -> None:
 
 def test_a_decision_over_its_budget_names_its_task(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(env, "BUDGET", 1_000)
-    with pytest.raises(ProcessFault, match="The decision endless at d went over its limit: .*1000 steps"):
+    with pytest.raises(ProcessFault, match=r"The decision endless at d went over its limit: .*1000 steps"):
         decided("endless", {})
 
 
