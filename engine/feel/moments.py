@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 #: the standard's bounds of a year; year 0 is the one before year 1
 MAX_YEAR = 999_999_999
@@ -73,8 +74,8 @@ class FarDateTime:
         return dt.datetime.combine(self.date.near, self.time)
 
     def isoformat(self) -> str:
-        """As the standard spells it, cut at the microsecond."""
-        return f"{self.date}T{self.time.isoformat()}"
+        """As FEEL spells it, such as -0044-03-15T12:00:00.5Z."""
+        return f"{self.date}T{time_text(self.time)}"
 
     __str__ = isoformat
 
@@ -157,8 +158,10 @@ def clock_nanos(time: dt.time) -> int:
     return (time.hour * 60 + time.minute) * 60 * SECOND + fraction_of(time)
 
 
-def local_nanos(value: AnyDateTime) -> int:
-    """Nanoseconds since the day before 0001-01-01, by the clock on the wall."""
+def local_nanos(value: dt.time | AnyDateTime) -> int:
+    """The same for a time; for a date and time, since the day before 0001-01-01."""
+    if isinstance(value, dt.time):
+        return clock_nanos(value)
     return date_part(value).toordinal() * _DAY + clock_nanos(time_part(value))
 
 
@@ -169,7 +172,7 @@ def time_of_nanos(nanos: int, tz: dt.tzinfo | None) -> dt.time:
 
 
 def datetime_of_nanos(nanos: int, tz: dt.tzinfo | None) -> AnyDateTime:
-    """The inverse of local_nanos. Raises ValueError beyond the standard's range."""
+    """The inverse of local_nanos for a date and time. Raises ValueError beyond the standard's range."""
     return combine(date_of_ordinal(nanos // _DAY), time_of_nanos(nanos, tz))
 
 
@@ -180,3 +183,24 @@ def last_day(year: int, month: int) -> int:
         if month == 2 and calendar.isleap(year)
         else (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month]
     )
+
+
+def offset_text(offset: dt.timedelta | None) -> str:
+    """`+08:00`, `Z` or nothing; seconds only where there are some."""
+    if not offset:
+        return "" if offset is None else "Z"
+    seconds = int(offset.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("+", seconds)
+    text = f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}"
+    return f"{text}:{seconds % 60:02}" if seconds % 60 else text
+
+
+def time_text(time: dt.time, named: bool = True) -> str:
+    """A time as FEEL spells it. named: with the name of its zone, if that has one; else without any zone."""
+    text = f"{time.hour:02}:{time.minute:02}:{time.second:02}"
+    fraction = fraction_of(time) % SECOND
+    if fraction:
+        text += f".{fraction:09}".rstrip("0")
+    if isinstance(time.tzinfo, ZoneInfo):
+        return f"{text}@{time.tzinfo.key}" if named else text
+    return text + offset_text(time.utcoffset())

@@ -150,25 +150,6 @@ def parse_any(text: str) -> Any:
     return None
 
 
-def _offset_text(delta: dt.timedelta | None) -> str:
-    if not delta:
-        return "" if delta is None else "Z"
-    seconds = int(delta.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("+", seconds)
-    text = f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}"
-    return f"{text}:{seconds % 60:02}" if seconds % 60 else text
-
-
-def _time_text(value: dt.time, named: bool = True) -> str:
-    text = f"{value.hour:02}:{value.minute:02}:{value.second:02}"
-    fraction = moments.fraction_of(value) % moments.SECOND
-    if fraction:
-        text += f".{fraction:09}".rstrip("0")
-    if not isinstance(value.tzinfo, ZoneInfo):
-        return text + _offset_text(value.utcoffset())
-    return f"{text}@{value.tzinfo.key}" if named else text
-
-
 def duration_text(value: dt.timedelta) -> str:
     """The canonical text of a days and time duration, such as P1DT2H30M; zero is PT0S."""
     micros = abs(value // MICROSECOND)
@@ -189,21 +170,18 @@ def text_of(value: Any, offset: bool = False) -> str | None:
     """
     if isinstance(value, (dt.datetime, FarDateTime)):
         time = moments.time_part(value)
-        text = f"{text_of(moments.date_part(value))}T{_time_text(time, named=not offset)}"
-        return text + _offset_text(moments.near(value).utcoffset()) if offset and _named(time) else text
+        text = f"{moments.date_part(value).isoformat()}T{moments.time_text(time, named=not offset)}"
+        zoned = offset and isinstance(time.tzinfo, ZoneInfo)
+        return text + moments.offset_text(moments.near(value).utcoffset()) if zoned else text
     if isinstance(value, (dt.date, FarDate)):
         return value.isoformat()
     if isinstance(value, dt.time):
-        return _time_text(value)
+        return moments.time_text(value)
     if isinstance(value, dt.timedelta):
         return duration_text(value)
     if isinstance(value, YearsMonths):
         return str(value)
     return None
-
-
-def _named(time: dt.time) -> bool:
-    return isinstance(time.tzinfo, ZoneInfo)
 
 
 def seconds_of(value: dt.timedelta) -> Decimal:

@@ -10,6 +10,7 @@ from typing import Any
 from engine.feel.builtins.registry import Null, builtin
 from engine.feel.env import MAX_DEPTH, MAX_TEXT, Env
 from engine.feel.errors import FeelLimitError
+from engine.feel.moments import local_nanos
 from engine.feel.operators import equal
 from engine.feel.temporal import text_of
 from engine.feel.timeline import utc_offset
@@ -148,10 +149,10 @@ def check(value: Any, condition: Any, cause: Any = None) -> Any:
 
 @builtin("is", "value1: any, value2: any", env=True)
 def is_same(env: Env, a: Any, b: Any) -> bool:
-    """Of one kind and equal, and for times and dates and times the same offset too."""
+    """Of one kind and equal; times and dates and times to the last digit, and with the same offset."""
     name = kind(a)
     if name != kind(b):
         return False
-    if name in ("time", "date and time") and utc_offset(a) != utc_offset(b):
-        return False
+    if name in ("time", "date and time"):
+        return utc_offset(a) == utc_offset(b) and local_nanos(a) == local_nanos(b)
     return equal(a, b, env.root) is True
