@@ -12,7 +12,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from engine.feel import compile_basic, compile_calls, compile_lists  # noqa: F401  register what they compile
+from engine.feel import (  # noqa: F401  register what they compile
+    compile_basic,
+    compile_calls,
+    compile_lists,
+    compile_tests,
+)
 from engine.feel import nodes as n
 from engine.feel.builtins import NAMES
 from engine.feel.compiler import Code, Compiler

@@ -11,7 +11,8 @@ from engine.feel.env import MAX_DEPTH, MAX_TEXT, Root
 from engine.feel.errors import FeelLimitError
 from engine.feel.values import CONTEXT, Function, Range, kind, number
 
-_ORDERED = frozenset(
+#: the kinds whose values have an order
+ORDERED = frozenset(
     [
         "number",
         "string",
@@ -22,6 +23,8 @@ _ORDERED = frozenset(
         "years and months duration",
     ]
 )
+#: a date is comparable to a date and time: it is its midnight in UTC
+_DAYS = {"date", "date and time"}
 
 
 def equal(a: Any, b: Any, root: Root, depth: int = 0) -> bool | None:
@@ -33,7 +36,7 @@ def equal(a: Any, b: Any, root: Root, depth: int = 0) -> bool | None:
         return bool(a == b)
     ka, kb = kind(a), kind(b)
     if ka != kb:
-        return None
+        return compare(a, b) == 0 if {ka, kb} == _DAYS else None
     if ka == "number":
         x, y = number(a), number(b)
         return None if x is None or y is None else x == y
@@ -80,8 +83,10 @@ def compare(a: Any, b: Any) -> int | None:
     if type(a) is Decimal and type(b) is Decimal:
         return (a > b) - (a < b)
     ka = kind(a)
-    if ka not in _ORDERED or ka != kind(b):
+    if ka not in ORDERED:
         return None
+    if ka != (kb := kind(b)):
+        return timeline.compare(a, b) if {ka, kb} == _DAYS else None
     if ka == "string":
         return int(a > b) - int(a < b)
     if ka != "number":

@@ -55,15 +55,25 @@ def _position(value: dt.time | AnyDateTime) -> tuple[bool, int]:
 
 
 def compare(a: Any, b: Any) -> int | None:
-    """-1, 0 or 1 for two dates, two times, two dates and times or two durations of one family."""
+    """-1, 0 or 1 for two dates (and times), two times or two durations of one family.
+
+    As in the standard, what is compared of times are whole seconds.
+    """
     if isinstance(a, YearsMonths):
         return _order(a.months, b.months)
     if isinstance(a, dt.timedelta):
         return _order(a, b)
-    if not isinstance(a, (dt.time, *_DATETIMES)):
+    if not isinstance(a, (dt.time, *_DATETIMES)) and not isinstance(b, _DATETIMES):
         return _order(a.toordinal(), b.toordinal())
-    (aware_a, x), (aware_b, y) = _position(a), _position(b)
-    return _order(x, y) if aware_a is aware_b else None
+    (aware_a, x), (aware_b, y) = _moment(a), _moment(b)
+    return _order(x // moments.SECOND, y // moments.SECOND) if aware_a is aware_b else None
+
+
+def _moment(value: dt.time | AnyDate | AnyDateTime) -> tuple[bool, int]:
+    """The position of a time or date and time; a date is its midnight in UTC."""
+    if isinstance(value, (dt.time, *_DATETIMES)):
+        return _position(value)
+    return True, moments.local_nanos(moments.as_datetime(value))
 
 
 def _order(x: Any, y: Any) -> int:
@@ -79,12 +89,7 @@ def minus(a: Any, b: Any) -> Any:
     if isinstance(a, dt.time) and isinstance(b, dt.time):
         (aware_a, x), (aware_b, y) = _position(a), _position(b)
     elif isinstance(a, _DATES) and isinstance(b, _DATES):
-        (aware_a, x), (aware_b, y) = _position(moments.as_datetime(a)), _position(moments.as_datetime(b))
-        # a date has no offset of its own: against a date and time that has one, it is its midnight in UTC
-        if not isinstance(a, _DATETIMES):
-            aware_a = aware_b
-        elif not isinstance(b, _DATETIMES):
-            aware_b = aware_a
+        (aware_a, x), (aware_b, y) = _moment(a), _moment(b)
     else:
         return None
     return _duration(x - y) if aware_a is aware_b else None
