@@ -15,6 +15,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "dmn-language": ("error", "An expression is written in another language than FEEL."),
     "dmn-unsupported": ("error", "A decision uses a construct that is not executed."),
     "dmn-logic": ("warning", "A decision has no logic; it is always null."),
+    "dmn-import": ("error", "An imported model is not found, is doubled, or imports the model itself."),
     "dmn-reference": ("error", "A requirement names something that is not in the model."),
     "dmn-cycle": ("error", "Decisions require each other in a circle."),
     "dmn-table": ("error", "A decision table is incomplete: columns, cells, hit policy or aggregation."),
@@ -27,6 +28,8 @@ class Findings:
 
     def __init__(self, file: str = "") -> None:
         self.file, self.list = file, list[Finding]()
+        #: how many of them are errors
+        self.errors = 0
 
     def add(self, rule: str, message: str, element: Any = None, **params: Any) -> None:
         """Report by a rule of RULES; the element's id and line say where."""
@@ -37,8 +40,5 @@ class Findings:
             while owner is not None and not owner.get("id"):
                 owner = owner.getparent()
             identifier = owner.get("id") if owner is not None else ""
+        self.errors += RULES[rule][0] == "error"
         self.list.append(Finding(rule, message, self.file, identifier, RULES[rule][0], line, params))
-
-    def has_errors(self) -> bool:
-        """Whether the model cannot be used."""
-        return any(finding.severity == "error" for finding in self.list)

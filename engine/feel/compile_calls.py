@@ -7,6 +7,7 @@ from typing import Any
 from engine.feel import nodes as n
 from engine.feel.compiler import Code, Compiler, part
 from engine.feel.env import Env
+from engine.feel.external import external
 from engine.feel.functions import UserFunction, resolve
 from engine.feel.values import Function, kind
 
@@ -14,9 +15,9 @@ from engine.feel.values import Function, kind
 @part(n.FunctionOf)
 def _function(node: n.FunctionOf, c: Compiler) -> Code:
     params = [(name, None if wanted is None else c.type(wanted)) for name, wanted in node.params]
-    at = node.at
     if node.external:
-        return lambda env: env.fail(at, "External functions are not supported.")
+        mapping, names = c.inner(node.body), [name for name, _ in params]
+        return lambda env: external(mapping(env), names, env)
     body = c.inner(node.body)
     return lambda env: UserFunction(params, body, env)
 

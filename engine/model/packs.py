@@ -82,7 +82,7 @@ def _load(
     report: Report, alone: bool,
 ) -> tuple[Pack | None, list[Finding]]:  # fmt: skip
     check_files(files, report)
-    pack, manifest = _build(files, manifest, version, report)
+    pack, manifest = _build(files, manifest, version, report, alone)
     known = None if handlers is None else frozenset(handlers)
     rules.run("pack", Draft(pack, manifest, alone, known), report)
     findings = found.configure(found.sort(report.findings), manifest.lint)
@@ -90,10 +90,10 @@ def _load(
 
 
 def _build(
-    files: Mapping[str, bytes], manifest: Manifest | None, version: int, report: Report
+    files: Mapping[str, bytes], manifest: Manifest | None, version: int, report: Report, alone: bool = False
 ) -> tuple[Pack, Manifest]:
     processes = _read_processes(files, report)
-    forms, decisions = parts.read_forms(files, report), parts.read_decisions(files, report)
+    forms, decisions = parts.read_forms(files, report), parts.read_decisions(files, report, alone)
     if manifest is None:
         main = next((p for p in processes.values() if p.executable), next(iter(processes.values()), None))
         name = PurePosixPath(next(iter(files), "model")).stem
