@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from engine.feel.builtins.registry import Null, builtin
 from engine.feel.env import MAX_DEPTH, MAX_TEXT, Env
 from engine.feel.errors import FeelLimitError
-from engine.feel.moments import local_nanos
+from engine.feel.moments import FarDateTime, local_nanos
 from engine.feel.operators import equal
 from engine.feel.temporal import text_of
 from engine.feel.timeline import utc_offset
@@ -147,12 +148,18 @@ def check(value: Any, condition: Any, cause: Any = None) -> Any:
     raise Null("The assertion does not hold: {cause}", cause=str(cause or ""))
 
 
-@builtin("is", "value1: any, value2: any", env=True)
+@builtin("is", "value1: any|absent, value2: any|absent", env=True)
 def is_same(env: Env, a: Any, b: Any) -> bool:
-    """Of one kind and equal; times and dates and times to the last digit, and with the same offset."""
+    """Of one kind and equal; for times: to the last digit, and with the same offset or zone name."""
     name = kind(a)
     if name != kind(b):
         return False
     if name in ("time", "date and time"):
-        return utc_offset(a) == utc_offset(b) and local_nanos(a) == local_nanos(b)
+        return _zone(a) == _zone(b) and local_nanos(a) == local_nanos(b)
     return equal(a, b, env.root) is True
+
+
+def _zone(value: Any) -> object:
+    """What a time or date and time says of its zone: the name, or else the offset."""
+    zone = (value.time if isinstance(value, FarDateTime) else value).tzinfo
+    return zone.key if isinstance(zone, ZoneInfo) else utc_offset(value)

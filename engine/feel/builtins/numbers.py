@@ -26,9 +26,9 @@ def finite(value: Decimal) -> Decimal:
 
 
 def rounded(value: Decimal, scale: Decimal, rounding: str) -> Decimal:
-    """The value with so many digits after the point (negative: before it)."""
-    if scale != scale.to_integral_value() or not -6111 <= scale <= 6176:
-        raise Null("A scale must be a whole number from -6111 to 6176.")
+    """The value with so many digits after the point (negative: before it). A scale loses its fraction."""
+    if not -6111 <= scale <= 6176:
+        raise Null("A scale goes from -6111 to 6176.")
     digits = int(scale)
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and -exponent <= digits:

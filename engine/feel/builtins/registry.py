@@ -68,13 +68,14 @@ _CONVERT: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One parameter; `nullable` lets null through unconverted."""
+    """One parameter; `nullable` lets null through unconverted, `absent` may be left out by name, as null."""
 
     name: str
     convert: Callable[[Any], Any]
     optional: bool
     many: bool
     nullable: bool
+    absent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +86,15 @@ class Overload:
     target: Callable[..., Any]
     wants_env: bool
 
-    def knows(self, named: dict[str, Any]) -> dict[str, Any]:
-        """Those of the named arguments that have a parameter; the others are ignored."""
-        known = {p.name for p in self.params}
-        return {name: value for name, value in named.items() if name in known}
-
     def bind(self, args: list[Any], named: dict[str, Any] | None) -> list[Any] | None:
         """The converted arguments, or None when these do not fit."""
         if named is not None:
             known = [p.name for p in self.params]
             if any(name not in known for name in named):
                 return None
-            last = max((known.index(name) for name in named), default=-1)
-            if any(p.name not in named and not p.optional for p in self.params):
+            if any(p.name not in named and not p.optional and not p.absent for p in self.params):
                 return None
+            last = max((i for i, p in enumerate(self.params) if p.absent or p.name in named), default=-1)
             args = [named.get(name) for name in known[: last + 1]]
         params = self.params
         if params and params[-1].many:
@@ -135,8 +131,10 @@ class Builtin(Function):
 
     def call(self, args: list[Any], named: dict[str, Any] | None, env: Env) -> Any:
         env.root.spend()
-        overload, bound = self._choose(args, named)
-        if overload is not None:
+        for overload in self.overloads:
+            bound = overload.bind(args, named)
+            if bound is None:
+                continue
             try:
                 return overload.target(env, *bound) if overload.wants_env else overload.target(*bound)
             except Null as reason:
@@ -145,19 +143,6 @@ class Builtin(Function):
                 return env.fail(0, "Function '{name}' has no result for these values.", name=self.name)
         given = [kind(a) for a in args] if named is None else [f"{k}: {kind(v)}" for k, v in named.items()]
         return env.fail(0, "Function '{name}' cannot take ({given}).", name=self.name, given=", ".join(given))
-
-    def _choose(self, args: list[Any], named: dict[str, Any] | None) -> tuple[Overload | None, list[Any]]:
-        """The first signature that fits; failing that, the first that does without names it does not know."""
-        for overload in self.overloads:
-            bound = overload.bind(args, named)
-            if bound is not None:
-                return overload, bound
-        for overload in self.overloads if named else ():
-            known = overload.knows(named or {})
-            bound = overload.bind(args, known) if known else None
-            if bound is not None:
-                return overload, bound
-        return None, []
 
 
 BUILTINS: dict[str, Builtin] = {}
@@ -179,6 +164,7 @@ def builtin(name: str, signature: str = "", env: bool = False) -> Callable[[F], 
 
 def _param(text: str) -> Param:
     name, _, sort = (part.strip() for part in text.partition(":"))
-    nullable = sort.endswith("|null") or sort == "any"
-    convert = _CONVERT[sort.removesuffix("|null")]
-    return Param(name.rstrip("?*"), convert, name.endswith(("?", "*")), name.endswith("*"), nullable)
+    sort, _, mark = sort.partition("|")
+    optional, many = name.endswith(("?", "*")), name.endswith("*")
+    nullable = mark == "null" or sort == "any"
+    return Param(name.rstrip("?*"), _CONVERT[sort], optional, many, nullable, mark == "absent")
