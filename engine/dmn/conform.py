@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine import feel
+from engine.feel import nodes as n
 from engine.feel import temporal
 from engine.feel.env import Env
 from engine.feel.functions import UserFunction
@@ -36,28 +37,6 @@ def conform(value: Any, item: Item, env: Env) -> Any:
     if not fits:
         env.fail(0, "A value of type {kind} is no '{name}'.", kind=kind(value), name=item.name)
     return found if fits else None
-
-
-def has(value: Any, item: Item, env: Env) -> bool:
-    """Whether the value is one of the type without any conversion; null is of every type."""
-    if value is None or _is_any(item):
-        return True
-    if item.collection:
-        assert item.inner is not None
-        items = as_list(value)
-        return (
-            items is not None
-            and all(has(one, item.inner, env) for one in items)
-            and _passes(item.allowed, value, env)
-            and _passes(item.constraint, value, env)
-        )
-    if item.base and kind(value) != item.base:
-        return False
-    if item.parts and not all(
-        key in value and has(value[key], part, env) for key, part in item.parts.items()
-    ):
-        return False
-    return _passes(item.allowed, value, env) and _passes(item.constraint, value, env)
 
 
 def fit(value: Any, item: Item, env: Env) -> tuple[bool, Any]:
@@ -118,6 +97,9 @@ class TypedFunction(Function):
     def __init__(self, function: Function, item: Item) -> None:
         super().__init__(function.name, function.params)
         self.function, self.item = function, item
+
+    def signature(self) -> n.Type:
+        return self.item.shape()
 
     def call(self, args: list[Any], named: dict[str, Any] | None, env: Env) -> Any:
         params = self.item.params or []

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import feel
-from engine.dmn.conform import fit, has
+from engine.dmn.conform import fit
 from engine.dmn.errors import Findings
 from engine.dmn.xml import child, children, text_of, type_ref
+from engine.feel import nodes as n
 from engine.feel.env import Env
 
 _BASE = {
@@ -40,9 +41,18 @@ class Item:
     allowed: feel.UnaryTests | None = None
     constraint: feel.UnaryTests | None = None
 
-    def has(self, value: Any, env: Env) -> bool:
-        """Whether the value is one of the type as it stands."""
-        return has(value, self, env)
+    def shape(self) -> n.Type:
+        """What it is made of, as an expression would write it; what it allows is no part of that."""
+        if self.inner is not None:
+            return n.Type(0, "list", [self.inner.named()])
+        if self.params is not None:
+            result = (self.result or ANY).named()
+            return n.Type(0, "function", [item.named() for _, item in self.params], result=result)
+        return n.Type(0, self.base or "Any", entries={key: part.named() for key, part in self.parts.items()})
+
+    def named(self) -> n.Type:
+        """A reference to this type, which may be part of itself."""
+        return n.Type(0, self.name, item=self)
 
     def fit(self, value: Any, env: Env) -> tuple[bool, Any]:
         """Whether the value may stand where the type is asked, and as what."""

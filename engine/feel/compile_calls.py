@@ -9,6 +9,8 @@ from engine.feel.compiler import Code, Compiler, part
 from engine.feel.env import Env
 from engine.feel.external import external
 from engine.feel.functions import UserFunction, resolve
+from engine.feel.infer import infer
+from engine.feel.types import ANY
 from engine.feel.values import Function, kind
 
 
@@ -19,7 +21,8 @@ def _function(node: n.FunctionOf, c: Compiler) -> Code:
         mapping, names = c.inner(node.body), [name for name, _ in params]
         return lambda env: external(mapping(env), names, env)
     body = c.inner(node.body)
-    return lambda env: UserFunction(params, body, env)
+    result = infer(node.body, {name: wanted or ANY for name, wanted in params}, c.type)
+    return lambda env: UserFunction(params, body, env, result)
 
 
 @part(n.Call)

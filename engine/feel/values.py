@@ -54,6 +54,10 @@ class Function(ABC):
     def __init__(self, name: str, params: tuple[str, ...]) -> None:
         self.name, self.params = name, params
 
+    def signature(self) -> Any:
+        """Its type (a Type of `nodes`), None where the types of its parameters are not known."""
+        return None
+
     @abstractmethod
     def call(self, args: list[Any], named: dict[str, Any] | None, env: Any) -> Any:
         """The value for these arguments; null where they do not fit."""
