@@ -25,6 +25,7 @@ from engine.feel.env import Env, Root
 from engine.feel.errors import FeelError, FeelLimitError, FeelSyntaxError, Warning
 from engine.feel.jsonable import to_json
 from engine.feel.lexer import Names, place
+from engine.feel.moments import FarDate, FarDateTime
 from engine.feel.names import collect
 from engine.feel.parser import parse_tree
 from engine.feel.types import Types
@@ -32,8 +33,8 @@ from engine.feel.unary import tests_code
 from engine.feel.values import Function, Range, YearsMonths
 
 __all__ = [
-    "Expression", "FeelError", "FeelLimitError", "FeelSyntaxError", "Function", "Range", "UnaryTests",
-    "Warning", "YearsMonths", "parse", "parse_unary", "to_json",
+    "Expression", "FarDate", "FarDateTime", "FeelError", "FeelLimitError", "FeelSyntaxError", "Function",
+    "Range", "UnaryTests", "Warning", "YearsMonths", "parse", "parse_unary", "to_json",
 ]  # fmt: skip
 
 Functions = Mapping[str, Callable[..., Any]]
