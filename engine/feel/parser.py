@@ -16,7 +16,7 @@ from engine.feel.grammar import GRAMMAR
 from engine.feel.lexer import Lexer, Names, place
 from engine.feel.values import CONTEXT
 
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SHOWN = {

@@ -52,11 +52,12 @@ class Pattern:
         empty = given or (-1,) * (2 * self.groups + 2)
         stack: list[tuple[int, int, Groups]] = [(0, at, empty)]
         size, length, steps = len(text), len(program), 0
+        often = 63 if self.references else 255  # a state with its groups costs more
         while stack:
             pc, i, groups = stack.pop()
             while True:
                 steps += 1
-                if steps & 255 == 0:
+                if steps & often == 0:
                     spend(64)
                 key = (pc, i, groups) if self.references else i * length + pc
                 if key in seen:

@@ -84,7 +84,7 @@ class _Writer:
         elif plain is not None:
             self.put(number_text(plain))
         elif isinstance(value, str):
-            self.put(f'"{value}"' if inside else value)
+            self.put(_quoted(value) if inside else value)
         elif isinstance(value, (list, tuple)):
             self._sequence(value, depth)
         elif isinstance(value, Mapping):
@@ -104,7 +104,9 @@ class _Writer:
     def _context(self, entries: Mapping[str, Any], depth: int) -> None:
         self.put("{")
         for i, (key, item) in enumerate(entries.items()):
-            self.put((", " if i else "") + f"{key}: ")
+            words = key.split(" ") if isinstance(key, str) else []
+            name = key if words and all(word.isidentifier() for word in words) else _quoted(str(key))
+            self.put((", " if i else "") + f"{name}: ")
             self.add(item, depth + 1)
         self.put("}")
 
@@ -120,6 +122,11 @@ class _Writer:
         self.put("..")
         self.add(value.end, depth + 1)
         self.put("]" if value.end_included else ")")
+
+
+def _quoted(text: str) -> str:
+    """A string as an expression writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 @builtin("not", "negand: any")

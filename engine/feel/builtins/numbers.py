@@ -10,12 +10,16 @@ from decimal import (
     ROUND_HALF_EVEN,
     ROUND_HALF_UP,
     ROUND_UP,
+    Context,
     Decimal,
 )
 from typing import Any
 
 from engine.feel.builtins.registry import Null, builtin
 from engine.feel.values import CONTEXT, YearsMonths
+
+#: wide enough for the whole quotient of any two numbers
+_WIDE = Context(prec=12_500, Emin=-20_000, Emax=20_000, traps=[])
 
 
 def finite(value: Decimal) -> Decimal:
@@ -82,9 +86,8 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     if not divisor:
         raise Null("modulo() cannot divide by zero.")
     rest = CONTEXT.remainder(dividend, divisor)
-    if not rest.is_finite():
-        quotient = CONTEXT.divide(dividend, divisor).to_integral_value(ROUND_FLOOR, CONTEXT)
-        rest = CONTEXT.subtract(dividend, CONTEXT.multiply(divisor, quotient))
+    if not rest.is_finite():  # the quotient has more than 34 digits
+        rest = _WIDE.remainder(dividend, divisor)
     if rest and (rest < 0) != (divisor < 0):
         rest = CONTEXT.add(rest, divisor)
     return finite(rest)
