@@ -26,15 +26,20 @@ Source = str | PathLike[str] | bytes
 
 
 def read(
-    data: bytes, file: str = "", names: frozenset[str] = frozenset(), sources: Sources | None = None
+    data: bytes,
+    file: str = "",
+    names: frozenset[str] = frozenset(),
+    sources: Sources | None = None,
+    tables: bool = True,
 ) -> tuple[Model | None, list[Finding]]:
     """The model (None when the bytes are no DMN) and everything that lint should tell.
 
     file: how findings call the file. names: host functions whose names hold words of FEEL. sources: where
     imported models are looked for, such as `Files`; without it they are left out, and nothing is said of it.
+    tables: whether to check decision tables for overlaps, gaps and the like; that may take seconds.
     """
     findings = Findings(file)
-    model = read_model(data, findings, names, sources)
+    model = read_model(data, findings, names, sources, tables)
     return model, list(findings.list if model is None else model.findings)
 
 
@@ -53,7 +58,7 @@ def load(source: Source, names: frozenset[str] = frozenset(), imports: Iterable[
     if not isinstance(source, bytes):
         file = path.normpath(source)
         sources = Together(sources, Folder(Path(file).parent))
-    model, findings = read(_data(source), file, names, sources)
+    model, findings = read(_data(source), file, names, sources, tables=False)
     if model is None:
         raise Invalid("The decision model cannot be used.", findings)
     return model

@@ -42,7 +42,9 @@ def table(b: Builder, element: Any) -> Table:
         rules.append(rule)
         faulty = faulty or not complete
     key = element.get("id") or f"table-{element.sourceline}"
-    return Table(key, inputs, outputs, rules, policy, aggregator if policy == "COLLECT" else "", faulty)
+    made = Table(key, inputs, outputs, rules, policy, aggregator if policy == "COLLECT" else "", faulty)
+    b.findings.tables.append((element, made, b))
+    return made
 
 
 def _rule(b: Builder, number: int, row: Any, inputs: int, outputs: int) -> tuple[Rule, bool]:

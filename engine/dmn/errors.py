@@ -20,6 +20,12 @@ RULES: dict[str, tuple[Severity, str]] = {
     "dmn-cycle": ("error", "Decisions require each other in a circle."),
     "dmn-table": ("error", "A decision table is incomplete: columns, cells, hit policy or aggregation."),
     "dmn-type": ("warning", "A type is named that is not defined."),
+    "dmn-overlap": ("warning", "Rules of a UNIQUE table match the same input."),
+    "dmn-contradiction": ("warning", "Rules of an ANY table match the same input with different outputs."),
+    "dmn-gap": ("warning", "A decision table has neither a rule nor a default output for some inputs."),
+    "dmn-unreachable": ("warning", "A rule of a decision table is never used."),
+    "dmn-mismatch": ("warning", "A cell of a table has another type than its column, or is not allowed."),
+    "dmn-unchecked": ("warning", "A decision table is too large to be checked to the end."),
 }
 
 
@@ -30,6 +36,8 @@ class Findings:
         self.file, self.list = file, list[Finding]()
         #: how many of them are errors
         self.errors = 0
+        #: the tables that were read: element, table, and what built it
+        self.tables: list[tuple[Any, Any, Any]] = []
 
     def add(self, rule: str, message: str, element: Any = None, **params: Any) -> None:
         """Report by a rule of RULES; the element's id and line say where."""

@@ -9,6 +9,7 @@ from engine.dmn import boxed, boxed_functions  # noqa: F401  register what they 
 from engine.dmn.boxed_functions import definition
 from engine.dmn.boxed_tables import table
 from engine.dmn.builder import Builder, nothing
+from engine.dmn.check import check_tables
 from engine.dmn.documents import Document, open_document
 from engine.dmn.elements import Decision, Import, InputData, Knowledge, Need, Service
 from engine.dmn.errors import Findings
@@ -20,11 +21,12 @@ from engine.dmn.xml import child, children, target, type_ref
 
 
 def read_model(
-    data: bytes, findings: Findings, names: frozenset[str], sources: Sources | None
+    data: bytes, findings: Findings, names: frozenset[str], sources: Sources | None, tables: bool
 ) -> Model | None:
     """The model, with what it imports; None when the document is no DMN. `names`: functions of the host.
 
-    Without sources, imports are not looked for, and nothing is said of what comes from them.
+    Without sources, imports are not looked for, and nothing is said of what comes from them. tables: check
+    the document's tables too, which may take seconds.
     """
     document = open_document(data, findings, sources)
     if document is None:
@@ -45,6 +47,8 @@ def read_model(
     for reader in readers.values():
         reader.link()
     check_cycles(readers[document].model, document)
+    if tables:
+        check_tables(readers[document].model, document.findings)
     for one, reader in readers.items():
         reader.model.findings = tuple(one.findings.list)
     model = readers[document].model

@@ -117,7 +117,7 @@ class Table:
                 matched.append(rule)
                 if first:
                     break
-        results = [(rule, self._result(rule, env)) for rule in matched]
+        results = [(rule, self.result(rule, env)) for rule in matched]
         value = self._hit(results, env)
         if traces is not None:
             numbers = tuple(rule.number for rule in matched)
@@ -137,7 +137,8 @@ class Table:
     def _labelled(self, values: list[Any]) -> dict[str, Any]:
         return {column.label: value for column, value in zip(self.inputs, values, strict=True)}
 
-    def _result(self, rule: Rule, env: Env) -> list[Any]:
+    def result(self, rule: Rule, env: Env) -> list[Any]:
+        """The outputs of a rule, as their columns allow them."""
         return [
             self._allowed(column, conform(code(env), column.item, env), env)
             for column, code in zip(self.outputs, rule.outputs, strict=True)
@@ -160,7 +161,7 @@ class Table:
         if not results:
             return self._nothing(env)
         if self.policy in ("PRIORITY", "OUTPUT ORDER"):
-            results = sorted(results, key=lambda result: self._rank(result[1], env))
+            results = sorted(results, key=lambda result: self.rank(result[1], env))
         shaped = [self._shaped(values) for _, values in results]
         numbers = ", ".join(str(rule.number) for rule, _ in results)
         if self.policy == "UNIQUE" and len(shaped) > 1:
@@ -190,7 +191,7 @@ class Table:
         assert function is not None
         return function.call([values], None, env)
 
-    def _rank(self, values: list[Any], env: Env) -> tuple[int, ...]:
+    def rank(self, values: list[Any], env: Env) -> tuple[int, ...]:
         """The places of the values in the allowed values of their columns; unknown ones last."""
         ranks = []
         for column, value in zip(self.outputs, values, strict=True):
