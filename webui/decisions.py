@@ -13,14 +13,12 @@ from typing import Any
 from flask import current_app
 
 from engine import rows
-from engine.dmn.describe import RuleText, TableText, describe
 from engine.errors import NotFound
 from webui.context import EXTENSION, engine
 from webui.i18n import translate
 from webui.models import Model, Row
 
 Event = Mapping[str, Any]
-Files = Mapping[str, TableText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +71,6 @@ class DecisionView:
         return self.run.name
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
-    """The tables of one version of a pack: by file and id, and the table of each decision that is one."""
-
-    tables: Mapping[tuple[str, str], TableText]
-    own: Mapping[str, tuple[str, str]]
-
-    def find(self, file: str, table: str) -> TableText | None:
-        """The table of that id, of the file if it has one, else of any."""
-        known = self.tables.get((file, table))
-        return known or next((text for (_, key), text in self.tables.items() if key == table), None)
-
-
 def anchor(seq: int, number: int) -> str:
     """The place on the case page of the decision that was the step's `number`th, from 1."""
     return f"decision-{seq}-{number}"
@@ -126,7 +111,7 @@ def _view(event: Event, step: rows.StepRow, place: str, case: rows.InstanceRow, 
     )  # fmt: skip
 
 
-def _table(run: Event, text: TableText | None, name: str, model: Model) -> TableView:
+def _table(run: Event, text: rows.TableText | None, name: str, model: Model) -> TableView:
     labels = dict(text.inputs) if text else {}
     inputs = [
         Row(path, labels.get(path) or model.label(path) or path, value)
@@ -148,7 +133,7 @@ def _table(run: Event, text: TableText | None, name: str, model: Model) -> Table
     )
 
 
-def _rule(rule: RuleText, table: TableText) -> RuleView:
+def _rule(rule: rows.RuleText, table: rows.TableText) -> RuleView:
     """The cells that say something, behind the labels of their columns."""
     asked = zip((label for _, label in table.inputs), rule.inputs, strict=False)
     given = zip((label for _, label in table.outputs), rule.outputs, strict=False)
@@ -156,25 +141,13 @@ def _rule(rule: RuleText, table: TableText) -> RuleView:
     return RuleView(rule.number, rule.note, conditions, tuple((label, cell) for label, cell in given if cell))
 
 
-def rulebook(ref: str) -> Rulebook:
-    """The tables of a deployed version; an empty book where it is not there."""
-    kept: dict[str, Rulebook] = current_app.extensions.setdefault(f"{EXTENSION}.rulebooks", {})
+def rulebook(ref: str) -> rows.Rulebook:
+    """The tables of a deployed version, read once; none where it is not there."""
+    kept: dict[str, rows.Rulebook] = current_app.extensions.setdefault(f"{EXTENSION}.rulebooks", {})
     if ref not in kept:
-        kept[ref] = _read(ref)
+        pack, _, version = ref.rpartition(":")
+        try:
+            kept[ref] = engine().read.rules(pack, int(version))
+        except NotFound:
+            return rows.Rulebook({}, {})
     return kept[ref]
-
-
-def _read(ref: str) -> Rulebook:
-    key, _, version = ref.rpartition(":")
-    try:
-        files = engine().read.definition(key, int(version)).files
-    except (NotFound, ValueError):
-        return Rulebook({}, {})
-    tables: dict[tuple[str, str], TableText] = {}
-    own: dict[str, tuple[str, str]] = {}
-    for path, content in files.items():
-        if path.endswith(".dmn"):
-            told = describe(content)
-            tables |= {(path, table): text for table, text in told.tables.items()}
-            own |= {decision: (path, table) for decision, table in told.own.items()}
-    return Rulebook(tables, own)

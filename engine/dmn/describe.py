@@ -93,3 +93,28 @@ def _rule(number: int, row: Any) -> RuleText:
 
 def _line(element: Any | None) -> str:
     return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The tables of several files. tables: by file and id. own: file and id of each decision's own table."""
+
+    tables: Mapping[tuple[str, str], TableText]
+    own: Mapping[str, tuple[str, str]]
+
+    def find(self, file: str, table: str) -> TableText | None:
+        """The table of that id, of that file if it has one, else of any."""
+        known = self.tables.get((file, table))
+        return known or next((text for (_, key), text in self.tables.items() if key == table), None)
+
+
+def rulebook(files: Mapping[str, bytes]) -> Rulebook:
+    """The tables of all decision files among these."""
+    tables: dict[tuple[str, str], TableText] = {}
+    own: dict[str, tuple[str, str]] = {}
+    for path, content in files.items():
+        if path.endswith(".dmn"):
+            told = describe(content)
+            tables |= {(path, table): text for table, text in told.tables.items()}
+            own |= {decision: (path, table) for decision, table in told.own.items()}
+    return Rulebook(tables, own)
