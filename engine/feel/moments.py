@@ -47,7 +47,7 @@ class FarDate:
     @property
     def near(self) -> dt.date:
         """The same day of a year that Python knows, whole cycles of the calendar (400 years) away."""
-        return dt.date((9200 if self.year > 0 else 400) + self.year % _CYCLE_YEARS, self.month, self.day)
+        return dt.date((9200 if self.year > 5000 else 400) + self.year % _CYCLE_YEARS, self.month, self.day)
 
     def toordinal(self) -> int:
         """Days, counted from 0001-01-01, which is 1."""
