@@ -1,11 +1,12 @@
 """Values to types: what conforms stays, what may be converted is, and everything else becomes null.
 
-The conversions are those of the standard: a list of one to its item, a value to a list of one, a date to a
-date and time. Nothing is raised.
+The conversions are those of the standard: a list of one to its item, a value to a list of one, a date to the
+date and time of its midnight in UTC. Nothing is raised.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from engine.feel import nodes as n
 from engine.feel import temporal
 from engine.feel.env import Env
 from engine.feel.functions import UserFunction
-from engine.feel.moments import as_datetime
+from engine.feel.moments import combine
 from engine.feel.values import Function, as_list, kind
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ def fit(value: Any, item: Item, env: Env) -> tuple[bool, Any]:
         if items is not None and item.base not in ("list", "") and len(items) == 1:
             return fit(items[0], item, env)
         fits, found = _fit_single(value, item, env)
-    if not fits:
-        return False, None
-    return _passes(item.allowed, found, env) and _passes(item.constraint, found, env), found
+    if fits and _passes(item.allowed, found, env) and _passes(item.constraint, found, env):
+        return True, found
+    return False, None
 
 
 def _fit_list(value: Any, item: Item, env: Env) -> tuple[bool, Any]:
@@ -71,7 +72,7 @@ def _fit_list(value: Any, item: Item, env: Env) -> tuple[bool, Any]:
 def _fit_single(value: Any, item: Item, env: Env) -> tuple[bool, Any]:
     if item.base and kind(value) != item.base:
         if item.base == "date and time" and kind(value) == "date":
-            return True, as_datetime(value)
+            return True, combine(value, dt.time(tzinfo=dt.UTC))
         return False, None
     if item.parts:
         entries = dict(value)

@@ -120,11 +120,11 @@ class Types:
         return self.lookup(local) or self._base(local)
 
     def _define(self, element: Any, item: Item) -> None:
-        item.collection = element.get("isCollection") in ("true", "1")
+        collection = element.get("isCollection") in ("true", "1")
         allowed = self._tests(child(element, "allowedValues"))
         item.constraint = self._tests(child(element, "typeConstraint"))
         function = child(element, "functionItem")
-        single = Item(item.name, allowed=allowed) if item.collection else item
+        single = Item(item.name, allowed=allowed) if collection else item
         if parts := list(children(element, "itemComponent")):
             single.base = "context"
             for part in parts:
@@ -140,8 +140,8 @@ class Types:
             self._narrow(single, self.find(name, element), allowed)
         if single.allowed is None:
             single.allowed = allowed
-        if item.collection:
-            item.base, item.inner = "list", single
+        if collection:
+            item.collection, item.base, item.inner = True, "list", single
 
     def _narrow(self, item: Item, base: Item, allowed: feel.UnaryTests | None) -> None:
         """Make the type what its base is; what it allows itself stands in for what the base allows."""
