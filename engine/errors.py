@@ -17,16 +17,39 @@ can show it in the reader's language with the same values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 
 
-def fill(message: str, params: dict[str, Any]) -> str:
-    """The message with its places filled."""
-    return message.format(**params) if params else message
+def fill(message: str, params: Mapping[str, Any], translate: Callable[[str], str] = str) -> str:
+    """The message, put through `translate`, with its places filled; so are the sentences in its places."""
+    known = translate(message)
+    return known.format(**{k: _inner(v, translate) for k, v in params.items()}) if params else known
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in a place of another one, kept apart so that it can be translated too.
+
+    Where JSON was between (an incident, an event) it is an object of the same two fields.
+    """
+
+    message: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return fill(self.message, self.params)
+
+
+def _inner(value: Any, translate: Callable[[str], str]) -> Any:
+    if isinstance(value, Sentence):
+        return fill(value.message, value.params, translate)
+    if isinstance(value, Mapping) and value.keys() == {"message", "params"}:
+        return fill(value["message"], value["params"], translate)
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +90,11 @@ class EngineError(Exception):
         super().__init__(message)
         self.message = message
         self.params = params
+
+    @property
+    def sentence(self) -> Sentence:
+        """What it says, as the reason within another message."""
+        return Sentence(self.message, self.params)
 
     def __str__(self) -> str:
         return fill(self.message, self.params)

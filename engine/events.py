@@ -17,8 +17,9 @@ KINDS: dict[str, str] = {
     "bound": "el process pack: which deployed pack a call activity runs",
     # data
     "variable": "s name value el: a variable was written",
-    "decided": "el decision inputs outputs rules: a decision was made, by which rules of its table",
-    "warning": "el expression reasons: a condition had no value and counts as false",
+    "decided": "el decision name file hash pack inputs outputs rules tables warnings: a decision was made, "
+    "by which rules of its table and of the tables that it required",
+    "warning": "el expression reasons warnings: a condition had no value and counts as false",
     # people
     "task_created": "k el name form groups users assignee priority due_at warn_at due_date provisional "
     "deadline rule days count since: a person may work",
@@ -57,3 +58,6 @@ KINDS: dict[str, str] = {
 
 #: The kinds that `banjian run` prints as its trace.
 TRACE = ("activated", "completed", "cancelled", "thrown", "caught", "taken")
+
+#: Fields that a kind got later; events recorded before lack them.
+LATER = {"decided": frozenset(["name", "file", "hash", "pack", "tables", "warnings"])}

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from engine import rows
+from webui.decisions import anchor, reasons
 from webui.i18n import localdate, localtime
 from webui.models import Model
 from webui.people import Person, group_title, names, person
@@ -22,7 +23,8 @@ Event = Mapping[str, Any]
 class StepView:
     """One step as a page shows it.
 
-    lines: what came of it. trouble: a failure, a late task. machine: no person gave the command.
+    lines: what came of it. decisions: made in it, in words, each with its place on the page of the case.
+    trouble: a failure, a late task. machine: no person gave the command.
     """
 
     seq: int
@@ -31,6 +33,7 @@ class StepView:
     behalf: Person | None
     title: str
     lines: tuple[str, ...]
+    decisions: tuple[tuple[str, str], ...]
     reason: str
     client: str
     hash: str
@@ -67,11 +70,26 @@ def _view(step: rows.StepRow, model: Model, documents: list[str]) -> StepView:
         behalf=person(step.on_behalf_of) if step.on_behalf_of else None,
         title=_title(step, model),
         lines=tuple(dict.fromkeys(lines)),
+        decisions=_decisions(step),
         reason=step.reason or "",
         client=step.client or "",
         hash=step.hash,
         machine=step.actor in MACHINES,
         trouble=step.kind == "FailJob" or not kinds.isdisjoint({"overdue", "job_failed", "uncaught"}),
+    )
+
+
+def _decisions(step: rows.StepRow) -> tuple[tuple[str, str], ...]:
+    made = [event for event in step.events if event["e"] == "decided"]
+    return tuple((anchor(step.seq, number), _decided(event)) for number, event in enumerate(made, start=1))
+
+
+def _decided(event: Event) -> str:
+    name = event.get("name") or event["decision"]
+    if not event.get("rules"):
+        return _("Decision “%(name)s”", name=name)
+    return _(
+        "Decision “%(name)s”: rule %(rules)s", name=name, rules="、".join(str(n) for n in event["rules"])
     )
 
 
@@ -165,6 +183,14 @@ def _clock(event: Event, model: Model) -> str:
     return words.get(event.get("action", ""), _("Time limit changed")) + _until(event)
 
 
+def _warning(event: Event, model: Model) -> str:
+    """A condition that counted as false because it was neither true nor false, and why."""
+    where = model.ways.get(event["el"]) or model.name(event["el"])
+    told = _("Condition of “%(way)s” had no value and counted as false", way=where)
+    found = reasons(event)
+    return _("%(told)s: %(reasons)s", told=told, reasons=" ".join(found)) if found else told
+
+
 def _event_name(event: Event, model: Model) -> str:
     return model.names.get(event["el"], "") or str(event.get("name") or event["el"])
 
@@ -175,15 +201,13 @@ _LINES: dict[str, Callable[[Event, Model], str]] = {
     "task_changed": lambda e, m: _("“%(task)s” has a new due time", task=m.name(e["el"])) + _until(e),
     "task_cancelled": lambda e, m: _("Task withdrawn: “%(task)s”", task=m.name(e["el"])),
     "clock": _clock,
-    "decided": lambda e, m: _("Decision table %(name)s: rule %(rules)s", name=e["decision"],
-                              rules="、".join(str(rule) for rule in e.get("rules") or ()) or "—"),
     "caught": lambda e, m: _("Event: “%(name)s”", name=_event_name(e, m)),
     "message_thrown": lambda e, m: _("Message sent: %(name)s", name=e.get("name", "")),
     "signal_thrown": lambda e, m: _("Signal sent: %(name)s", name=e.get("name", "")),
     "reminded": lambda e, m: _("Reminded: “%(task)s”", task=m.name(e["el"])),
     "overdue": lambda e, m: _("Overdue: “%(task)s”", task=m.name(e["el"])),
     "job_failed": lambda e, m: str(e.get("message", "")),
-    "warning": lambda e, m: _("A condition had no value: %(reasons)s", reasons="; ".join(e["reasons"])),
+    "warning": _warning,
     "instance_completed": lambda e, m: _("Case closed"),
 }  # fmt: skip
 
@@ -200,7 +224,7 @@ def step_json(view: StepView, events: Iterable[Event]) -> dict[str, Any]:
         "at": view.at.isoformat(),
         "who": view.by,
         "title": view.title,
-        "lines": list(view.lines),
+        "lines": [*view.lines, *(text for _place, text in view.decisions)],
         "reason": view.reason,
         "when": localtime(view.at, "full"),
         "events": [{**event, "due_at": str(event["due_at"])} if "due_at" in event else dict(event)

@@ -102,8 +102,8 @@ def readable(value: Any) -> str:
 
 def translate(message: str, params: Mapping[str, Any]) -> str:
     """An English sentence of the engine in the reader's language, its places filled."""
-    known = str(ENGINE_TEXTS.gettext(message))
-    return errors.fill(known, {key: _place(key, value) for key, value in params.items()})
+    places = {key: _place(key, value) for key, value in params.items()}
+    return errors.fill(message, places, lambda text: str(ENGINE_TEXTS.gettext(text)))
 
 
 def translate_error(error: errors.EngineError) -> str:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from engine import commands, errors, rows
 from webui import replay
 from webui.context import actor, engine, send
+from webui.decisions import decision_views
 from webui.errors import wants_json
 from webui.history import step_views
 from webui.i18n import translate
@@ -22,6 +23,7 @@ blueprint.register_blueprint(replay.blueprint)
 
 PAGE_SIZE = 20
 TRAIL_LENGTH = 12
+DECISIONS_SHOWN = 20
 STATUSES = ("active", "suspended", "completed", "cancelled")
 LAMPS = ("red", "yellow", "green")
 
@@ -90,9 +92,12 @@ def show(instance_id: str) -> ResponseReturnValue:
     documents = engine().read.documents(case.instance_id)
     variables = engine().read.variables(case.instance_id)
     recent = steps if "all" in request.args else steps[-TRAIL_LENGTH:]
+    decisions = decision_views(steps, case, known)
     return render_template(
         "instances/show.html",
         detail=detail, case=case, model=known, documents=documents,
+        decisions=decisions if "all" in request.args else decisions[:DECISIONS_SHOWN],
+        decisions_made=len(decisions),
         trail_steps=list(reversed(step_views(recent, known, documents))), more=len(steps) - len(recent),
         data=data_rows(known, [(row.name, row.value) for row in variables if row.scope == 0]),
     )  # fmt: skip

@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("engine.cli.run:run_command", "Run a model without a database, in simulated time."),
     "test": ("engine.cli.scenarios:test_command", "Run the scenarios of packs."),
     "feel": ("engine.cli.feel:feel_command", "Evaluate a FEEL expression."),
-    "dmn": ("engine.cli.feel:dmn_command", "Evaluate a decision."),
+    "dmn": ("engine.cli.dmn:dmn_command", "Evaluate a decision."),
     "drive": ("engine.cli.drive:drive_command", "Re-enact a recorded event log."),
     "replay": ("engine.cli.history:replay_command", "Run the history again and compare."),
     "verify": ("engine.cli.history:verify_command", "Check the chain of hashes of every case."),

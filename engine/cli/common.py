@@ -67,4 +67,4 @@ def translator(language: str) -> Callable[[str], str]:
 
 def say(message: str, **params: Any) -> str:
     """A sentence in the language of the terminal, its places filled."""
-    return fill(translator(language(os.environ))(message), params)
+    return fill(message, params, translator(language(os.environ)))

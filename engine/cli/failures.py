@@ -48,7 +48,7 @@ def lines(error: Exception, language: str) -> list[str]:
             "  (banjian --traceback ... shows where it came from)",
         ]
     translate = translator(language)
-    found = [f"banjian: {fill(translate(error.message), error.params)}"]
+    found = [f"banjian: {fill(error.message, error.params, translate)}"]
     if isinstance(error, Invalid):
         found += ["  " + _finding(finding, translate) for finding in error.findings]
     return found
@@ -62,7 +62,7 @@ def close_output() -> None:
 def _finding(finding: Finding, translate: Callable[[str], str]) -> str:
     place = finding.file if finding.line is None else f"{finding.file}:{finding.line}"
     where = " ".join(part for part in (place, finding.element) if part)
-    return f"{where}: {fill(translate(finding.message), finding.params)} [{finding.rule}]".lstrip(": ")
+    return f"{where}: {fill(finding.message, finding.params, translate)} [{finding.rule}]".lstrip(": ")
 
 
 def _unexpected(error: Exception) -> str:

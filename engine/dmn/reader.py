@@ -1,54 +1,123 @@
-"""A DMN document to a Model: its graph of requirements, checked, with all expressions compiled."""
+"""DMN documents to models: their graph of requirements, checked, with all expressions compiled."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.dmn.boxed import Builder
+from engine.dmn import boxed, boxed_functions  # noqa: F401  register what they build
+from engine.dmn.boxed_functions import definition
+from engine.dmn.boxed_tables import table
+from engine.dmn.builder import Builder, nothing
+from engine.dmn.check import check_tables
+from engine.dmn.documents import Document, open_document
+from engine.dmn.elements import Decision, Import, InputData, Knowledge, Need, Service
 from engine.dmn.errors import Findings
-from engine.dmn.items import Types
-from engine.dmn.model import Decision, InputData, Knowledge, Model, Service
-from engine.dmn.xml import child, children, read, target, type_ref
+from engine.dmn.graph import check_cycles
+from engine.dmn.items import ANY, Item, Types
+from engine.dmn.model import Model
+from engine.dmn.sources import Sources
+from engine.dmn.xml import child, children, target, type_ref
 
 
-def read_model(data: bytes, findings: Findings, names: frozenset[str]) -> Model | None:
-    """The model, or None when there are errors among the findings. `names`: functions of the host."""
-    root = read(data, findings)
-    if root is None:
+def read_model(
+    data: bytes, findings: Findings, names: frozenset[str], sources: Sources | None, tables: bool
+) -> Model | None:
+    """The model, with what it imports; None when the document is no DMN. `names`: functions of the host.
+
+    Without sources, imports are not looked for, and nothing is said of what comes from them. tables: check
+    the document's tables too, which may take seconds.
+    """
+    document = open_document(data, findings, sources)
+    if document is None:
         return None
-    for element in children(root, "import"):
-        findings.add("dmn-unsupported", "Imports of other models are not executed.", element)
-    known = names | {e.get("name") for e in root.iter() if isinstance(e.tag, str) and e.get("name")}
-    for element in root.iter("{*}for", "{*}some", "{*}every"):
-        known |= {element.get("iteratorVariable") or ""}
-    types = Types(root, known, findings)
-    model = _Reader(root, types, known, findings).read()
-    return None if findings.has_errors() else model
+    every = document.all()
+    known = names.union(*(one.names() for one in every))
+    types = {one: Types(one.root, known, one.findings) for one in every}
+    readers = {one: _Reader(one, types[one], known) for one in every}
+    for one in every:
+        types[one].imports = [
+            (i.name, i.namespace, None if i.document is None else types[i.document]) for i in one.imports
+        ]
+        readers[one].model.imports = [
+            Import(i.name, i.namespace, readers[i.document].model) for i in one.imports if i.document
+        ]
+    for reader in readers.values():
+        reader.read()
+    for reader in readers.values():
+        reader.link()
+    check_cycles(readers[document].model, document)
+    if tables:
+        check_tables(readers[document].model, document.findings)
+    for one, reader in readers.items():
+        reader.model.findings = tuple(one.findings.list)
+    model = readers[document].model
+    model.findings = tuple(finding for one in every for finding in one.findings.list)
+    return model
 
 
 class _Reader:
-    def __init__(self, root: Any, types: Types, names: frozenset[str], findings: Findings) -> None:
-        self.root, self.types, self.names, self.findings = root, types, names, findings
+    """Reads one document, then links its elements to those that they require."""
+
+    def __init__(self, document: Document, types: Types, names: frozenset[str]) -> None:
+        root = document.root
+        self.document, self.types, self.names, self.findings = document, types, names, document.findings
+        self.model = Model(
+            root.get("id") or "",
+            root.get("name") or "",
+            document.namespace,
+            file=document.file,
+            digest=document.digest,
+        )
         self.ids: set[str] = set()
 
-    def read(self) -> Model:
-        """All elements of the model, with references checked."""
-        root = self.root
-        model = Model(
-            root.get("id") or "", root.get("name") or "", root.get("namespace") or "", {}, {}, {}, {}
-        )  # fmt: skip
+    def read(self) -> None:
+        """All elements of the document."""
+        root = self.document.root
+        self.types.define()
         for element in children(root, "inputData"):
-            self._data(element, model)
+            self._data(element)
         for element in children(root, "businessKnowledgeModel"):
-            self._knowledge(element, model)
+            self._knowledge(element)
         for element in children(root, "decision"):
-            self._decision(element, model)
+            self._decision(element)
         for element in children(root, "decisionService"):
-            self._service(element, model)
-        self._references(model)
-        self._cycles(model)
-        model.findings = tuple(self.findings.list)
-        return model
+            self._service(element)
+
+    def link(self) -> None:
+        """Resolve what elements require; after all documents are read."""
+        root, model = self.document.root, self.model
+        for element in children(root, "decision", "businessKnowledgeModel"):
+            owner = model.element((element.get("id") or element.get("name") or "").strip())
+            if isinstance(owner, (Decision, Knowledge)):
+                owner.needs = self._resolved(_requirements(element), element)
+        for element in children(root, "decisionService"):
+            service = model.services.get((element.get("id") or element.get("name") or "").strip())
+            if service is not None:
+                service.outputs, service.inside, service.decisions, service.data = (
+                    self._resolved([e.get("href") or "" for e in children(element, part)], element)
+                    for part in ("outputDecision", "encapsulatedDecision", "inputDecision", "inputData")
+                )
+                service.decisions = [n for n in service.decisions if isinstance(n.element, Decision)]
+
+    def _resolved(self, references: Iterable[str], element: Any) -> list[Need]:
+        needs = []
+        for reference in references:
+            namespace, _, key = reference.rpartition("#")
+            need = self.model.find(namespace.strip(), key.strip())
+            if need is not None:
+                needs.append(need)
+            elif not self._open(namespace):
+                message = "A requirement names '{name}', which is not in the model."
+                self.findings.add("dmn-reference", message, element, name=key or reference)
+        return needs
+
+    def _open(self, namespace: str) -> bool:
+        """Whether the namespace may be that of an import that was not found, which lint tells once."""
+        return any(
+            one.document is None and (namespace == one.namespace or (not namespace and not one.name))
+            for one in self.document.imports
+        )
 
     def _key(self, element: Any) -> tuple[str, str]:
         """Id and name; the one stands in for the other."""
@@ -61,109 +130,65 @@ class _Reader:
         self.ids.add(key)
         return key, name or key
 
-    def _variable(self, element: Any, name: str) -> tuple[str, Any]:
+    def _variable(self, element: Any, name: str) -> tuple[str, Item]:
         variable = child(element, "variable")
         given = name if variable is None else variable.get("name") or name
         return given, self.types.find(type_ref(variable), variable)
 
-    def _needs(self, element: Any) -> list[str]:
-        needs = []
-        for requirement in children(element, "informationRequirement"):
-            needs.append(target(requirement, "requiredInput") or target(requirement, "requiredDecision"))
-        for requirement in children(element, "knowledgeRequirement"):
-            needs.append(target(requirement, "requiredKnowledge"))
-        return needs
-
-    def _data(self, element: Any, model: Model) -> None:
+    def _data(self, element: Any) -> None:
         key, name = self._key(element)
         variable, item = self._variable(element, name)
-        model.data[key] = InputData(key, variable, item)
+        self.model.data.setdefault(key, InputData(key, variable, item))
 
-    def _knowledge(self, element: Any, model: Model) -> None:
+    def _builder(self) -> Builder:
+        return Builder(self.types, self.names, self.findings)
+
+    def _knowledge(self, element: Any) -> None:
         key, name = self._key(element)
         variable, item = self._variable(element, name)
         logic = child(element, "encapsulatedLogic")
         if logic is None:
             self.findings.add("dmn-logic", "'{name}' has no logic.", element, name=name)
-            model.knowledge[key] = Knowledge(key, variable, [], lambda env: None, item, self._needs(element))
-            return
-        if (logic.get("kind") or "FEEL") != "FEEL":
-            message = "Functions of kind {kind} are not executed; write it in FEEL."
-            self.findings.add("dmn-unsupported", message, logic, kind=logic.get("kind"))
-        builder = Builder(self.types, self.names, self.findings)
-        params = [
-            (p.get("name") or "", self.types.find(type_ref(p), p)) for p in children(logic, "formalParameter")
-        ]
-        body = builder.inside(logic) or (lambda env: None)
-        result = self.types.find(type_ref(logic), logic)
-        item = result if item.base in ("", "function") and not item.parts else item
-        model.knowledge[key] = Knowledge(key, variable, params, body, item, self._needs(element))
+            made = Knowledge(key, variable, [], nothing, ANY)
+        else:
+            params, body, own = definition(self._builder(), logic)
+            made = Knowledge(
+                key, variable, params, body, item if own.base in ("", "function") and not own.params else own
+            )
+        self.model.knowledge.setdefault(key, made)
 
-    def _decision(self, element: Any, model: Model) -> None:
+    def _decision(self, element: Any) -> None:
         key, name = self._key(element)
         variable, item = self._variable(element, name)
-        builder = Builder(self.types, self.names, self.findings)
+        builder = self._builder()
         inner = child(element, "decisionTable")
-        table = None if inner is None else builder.table(inner)
-        code = table.run if table is not None else builder.inside(element)
+        own = None if inner is None else table(builder, inner)
+        code = builder.inside(element) if own is None else builder.typed(own.run, type_ref(inner), inner)
         if code is None:
             self.findings.add("dmn-logic", "'{name}' has no logic.", element, name=name)
-        reads = frozenset(builder.used)
-        model.decisions[key] = Decision(
-            key, name, variable, item, code, table, self._needs(element), reads, model, element.sourceline
+        decision = Decision(
+            key, name, variable, item, code, own, frozenset(builder.used), self.model, element.sourceline
         )
+        self.model.decisions.setdefault(key, decision)
 
-    def _service(self, element: Any, model: Model) -> None:
+    def _service(self, element: Any) -> None:
         key, name = self._key(element)
         variable, item = self._variable(element, name)
-        parts = [
-            [(e.get("href") or "").rpartition("#")[2] for e in children(element, part)]
-            for part in ("outputDecision", "encapsulatedDecision", "inputDecision", "inputData")
-        ]
-        if not parts[0]:
+        if child(element, "outputDecision") is None:
             self.findings.add("dmn-logic", "'{name}' has no logic.", element, name=name)
             return
+        params: Mapping[str, Item] = {}
         if item.base == "function":
-            item = self.types.find("Any")
-        service = Service(key, variable, parts[0], parts[1], parts[2], parts[3], item)
-        for reference in parts[0] + parts[1] + parts[2]:
-            if reference not in model.decisions:
-                self._missing(reference, element)
-        for reference in parts[3]:
-            if reference not in model.data:
-                self._missing(reference, element)
-        model.services[key] = service
+            params, item = dict(item.params or ()), item.result or ANY
+        service = Service(key, variable, self.model, item=item, params=params)
+        self.model.services.setdefault(key, service)
 
-    def _missing(self, reference: str, element: Any) -> None:
-        message = "A requirement names '{name}', which is not in the model."
-        self.findings.add("dmn-reference", message, element, name=reference)
 
-    def _references(self, model: Model) -> None:
-        known = model.data.keys() | model.decisions.keys() | model.knowledge.keys() | model.services.keys()
-        for element in children(self.root, "decision", "businessKnowledgeModel"):
-            for need in self._needs(element):
-                if need not in known:
-                    self._missing(need, element)
-
-    def _cycles(self, model: Model) -> None:
-        done: set[str] = set()
-        for start in model.decisions:
-            path: list[str] = []
-            todo: list[tuple[str, bool]] = [(start, False)]
-            while todo:
-                key, leaving = todo.pop()
-                if leaving:
-                    path.pop()
-                    done.add(key)
-                elif key in path:
-                    message = "The decisions {names} require each other."
-                    names = " -> ".join([*path[path.index(key) :], key])
-                    element = next(
-                        e for e in children(self.root, "decision") if key in (e.get("id"), e.get("name"))
-                    )
-                    self.findings.add("dmn-cycle", message, element, names=names)
-                    return
-                elif key not in done and key in model.decisions:
-                    path.append(key)
-                    todo.append((key, True))
-                    todo += [(need, False) for need in model.decisions[key].needs]
+def _requirements(element: Any) -> list[str]:
+    """The references of a decision or a knowledge model to what it requires."""
+    needs = []
+    for requirement in children(element, "informationRequirement"):
+        needs.append(target(requirement, "requiredInput") or target(requirement, "requiredDecision"))
+    for requirement in children(element, "knowledgeRequirement"):
+        needs.append(target(requirement, "requiredKnowledge"))
+    return needs

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from engine import feel
-from engine.dmn.items import Item, conform, read_text
+from engine.dmn.conform import conform, read_text
+from engine.dmn.items import Item
 from engine.feel import nodes as n
 from engine.feel.builtins import find_builtin
 from engine.feel.compile_lists import constant_index
@@ -33,11 +34,12 @@ Cell = Callable[[Any, Env], Any]
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One run of a table: the values of its input columns, and the numbers of the rules that matched."""
+    """One run of a table: its input columns' values, the numbers of the rules that matched, the result."""
 
     table: str
     inputs: dict[str, Any]
     rules: tuple[int, ...]
+    value: Any = None
 
 
 class TracingRoot(Root):
@@ -62,12 +64,16 @@ class Input:
 
 @dataclass(slots=True)
 class Output:
-    """A column that gives results; `allowed` also orders priorities."""
+    """A column that gives results. allowed: tests of `?`, in the order of their priority.
+
+    strict: results outside `allowed` become null; otherwise `item` has seen to that.
+    """
 
     name: str
     item: Item
     allowed: list[Code] = field(default_factory=list)
     default: Code | None = None
+    strict: bool = False
 
 
 @dataclass(slots=True)
@@ -81,7 +87,7 @@ class Rule:
 
 @dataclass(slots=True)
 class Table:
-    """A whole decision table, ready to run."""
+    """A whole decision table, ready to run. faulty: it cannot be run, its result is null."""
 
     id: str
     inputs: list[Input]
@@ -89,25 +95,18 @@ class Table:
     rules: list[Rule]
     policy: str = "UNIQUE"
     aggregator: str = ""
+    faulty: bool = False
 
     def run(self, env: Env) -> Any:
         """The result in this scope; the trace goes to the root if it wants one."""
+        if self.faulty:
+            return env.fail(0, "The table '{id}' has errors and cannot be used.", id=self.id)
         values, scopes, matched = [], [], list[Rule]()
         for column in self.inputs:
-            value = read_text(column.value(env), column.item)
-            values.append(value)
-            scopes.append(Env({"?": value}, env))
+            scope = self._tested(column, env)
+            values.append(scope.vars["?"])
+            scopes.append(scope)
         traces = env.root.traces if isinstance(env.root, TracingRoot) else None
-        for column, value, scope in zip(self.inputs, values, scopes, strict=True):
-            if (
-                column.allowed is not None
-                and value is not None
-                and column.allowed.matches_in(scope) is not True
-            ):
-                env.fail(0, "The input '{label}' has a value that is not allowed.", label=column.label)
-                if traces is not None:
-                    traces.append(Trace(self.id, self._labelled(values), ()))
-                return None
         env.root.spend(len(self.rules))
         first = self.policy == "FIRST"
         for rule in self.rules:
@@ -118,20 +117,40 @@ class Table:
                 matched.append(rule)
                 if first:
                     break
-        results = [(rule, self._result(rule, env)) for rule in matched]
+        results = [(rule, self.result(rule, env)) for rule in matched]
+        value = self._hit(results, env)
         if traces is not None:
             numbers = tuple(rule.number for rule in matched)
-            traces.append(Trace(self.id, self._labelled(values), numbers))
-        return self._hit(results, env)
+            traces.append(Trace(self.id, self._labelled(values), numbers, value))
+        return value
+
+    def _tested(self, column: Input, env: Env) -> Env:
+        """The scope with the value of the column as `?`; null for a value that it does not allow."""
+        given = read_text(column.value(env), column.item)
+        value = conform(given, column.item, env)
+        scope = Env({"?": value}, env)
+        if column.allowed is not None and value is not None and column.allowed.matches_in(scope) is not True:
+            env.fail(0, "The input '{label}' has a value that is not allowed.", label=column.label)
+            return Env({"?": None}, env)
+        return scope
 
     def _labelled(self, values: list[Any]) -> dict[str, Any]:
         return {column.label: value for column, value in zip(self.inputs, values, strict=True)}
 
-    def _result(self, rule: Rule, env: Env) -> list[Any]:
+    def result(self, rule: Rule, env: Env) -> list[Any]:
+        """The outputs of a rule, as their columns allow them."""
         return [
-            conform(code(env), column.item, env)
+            self._allowed(column, conform(code(env), column.item, env), env)
             for column, code in zip(self.outputs, rule.outputs, strict=True)
         ]
+
+    def _allowed(self, column: Output, value: Any, env: Env) -> Any:
+        if not column.strict or value is None:
+            return value
+        scope = Env({"?": value}, env)
+        if any(test(scope) is True for test in column.allowed):
+            return value
+        return env.fail(0, "The output '{label}' has a value that is not allowed.", label=column.name)
 
     def _shaped(self, values: list[Any]) -> Any:
         if len(self.outputs) == 1:
@@ -142,7 +161,7 @@ class Table:
         if not results:
             return self._nothing(env)
         if self.policy in ("PRIORITY", "OUTPUT ORDER"):
-            results = sorted(results, key=lambda result: self._rank(result[1], env))
+            results = sorted(results, key=lambda result: self.rank(result[1], env))
         shaped = [self._shaped(values) for _, values in results]
         numbers = ", ".join(str(rule.number) for rule, _ in results)
         if self.policy == "UNIQUE" and len(shaped) > 1:
@@ -172,16 +191,13 @@ class Table:
         assert function is not None
         return function.call([values], None, env)
 
-    def _rank(self, values: list[Any], env: Env) -> tuple[int, ...]:
+    def rank(self, values: list[Any], env: Env) -> tuple[int, ...]:
         """The places of the values in the allowed values of their columns; unknown ones last."""
         ranks = []
         for column, value in zip(self.outputs, values, strict=True):
-            allowed = [code(env) for code in column.allowed]
-            ranks.append(
-                next(
-                    (i for i, one in enumerate(allowed) if equal(one, value, env.root) is True), len(allowed)
-                )
-            )
+            scope = Env({"?": value}, env)
+            places = (place for place, test in enumerate(column.allowed) if test(scope) is True)
+            ranks.append(next(places, len(column.allowed)))
         return tuple(ranks)
 
 

@@ -87,20 +87,17 @@ def text_of(element: Any | None) -> str:
 
 
 def type_ref(element: Any | None) -> str:
-    """The typeRef: an attribute, or in DMN 1.1 an element; a prefix such as feel: does not count."""
+    """The typeRef as written: an attribute, or an element inside."""
     if element is None:
         return ""
     found = element.get("typeRef") or ""
     if not found:
         inner = child(element, "typeRef")
         found = (inner.text or "") if inner is not None else ""
-    found = found.strip()
-    head, colon, tail = found.partition(":")
-    return tail if colon and head in (element.nsmap or {}) else found
+    return found.strip()
 
 
 def target(element: Any, name: str) -> str:
-    """The id that the `href` of an inner reference points at."""
+    """The `href` of an inner reference: `#id`, or `namespace#id`; "" if there is none."""
     inner = child(element, name)
-    href = "" if inner is None else inner.get("href") or ""
-    return href.rpartition("#")[2].strip()
+    return "" if inner is None else (inner.get("href") or "").strip()

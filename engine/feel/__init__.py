@@ -12,7 +12,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from engine.feel import compile_basic, compile_calls, compile_lists  # noqa: F401  register what they compile
+from engine.feel import (  # noqa: F401  register what they compile
+    compile_basic,
+    compile_calls,
+    compile_lists,
+    compile_tests,
+)
 from engine.feel import nodes as n
 from engine.feel.builtins import NAMES
 from engine.feel.compiler import Code, Compiler
@@ -20,14 +25,16 @@ from engine.feel.env import Env, Root
 from engine.feel.errors import FeelError, FeelLimitError, FeelSyntaxError, Warning
 from engine.feel.jsonable import to_json
 from engine.feel.lexer import Names, place
+from engine.feel.moments import FarDate, FarDateTime
 from engine.feel.names import collect
 from engine.feel.parser import parse_tree
+from engine.feel.types import Types
 from engine.feel.unary import tests_code
 from engine.feel.values import Function, Range, YearsMonths
 
 __all__ = [
-    "Expression", "FeelError", "FeelLimitError", "FeelSyntaxError", "Function", "Range", "UnaryTests",
-    "Warning", "YearsMonths", "parse", "parse_unary", "to_json",
+    "Expression", "FarDate", "FarDateTime", "FeelError", "FeelLimitError", "FeelSyntaxError", "Function",
+    "Range", "UnaryTests", "Warning", "YearsMonths", "parse", "parse_unary", "to_json",
 ]  # fmt: skip
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -139,26 +146,33 @@ class UnaryTests(_Compiled):
 
 
 @lru_cache(maxsize=8192)
-def parse(text: str, names: frozenset[str] = frozenset(), scoped: bool = False) -> Expression:
+def parse(
+    text: str, names: frozenset[str] = frozenset(), scoped: bool = False, types: Types | None = None
+) -> Expression:
     """The expression of `text` (without a leading "="). `names` are variables that hold spaces or signs.
 
-    scoped: for `evaluate_in`, where names are looked up through all scopes.
+    scoped: for `evaluate_in`, where names are looked up through all scopes. types: those that a decision
+    model defines, by name.
     Raises FeelSyntaxError with line and column, FeelLimitError for a text that is too long or deep.
     """
-    tree, code = _compiled(text, names, unary=False, scoped=scoped)
+    tree, code = _compiled(text, names, False, scoped, types)
     return Expression(text, tree, code)
 
 
 @lru_cache(maxsize=8192)
-def parse_unary(text: str, names: frozenset[str] = frozenset()) -> UnaryTests:
+def parse_unary(text: str, names: frozenset[str] = frozenset(), types: Types | None = None) -> UnaryTests:
     """The unary tests of `text`, as a cell of a decision table holds them. Raises as parse()."""
-    tree, code = _compiled(text, names, unary=True, scoped=True)
+    tree, code = _compiled(text, names, True, True, types)
     return UnaryTests(text, tree, code)
 
 
-def _compiled(text: str, names: frozenset[str], unary: bool, scoped: bool) -> tuple[n.Node, Code]:
+def _compiled(
+    text: str, names: frozenset[str], unary: bool, scoped: bool, types: Types | None
+) -> tuple[n.Node, Code]:
     tree: n.Node = parse_tree(text, names, _BUILTIN_NAMES, unary)
     try:
-        return tree, (tests_code(tree) if isinstance(tree, n.Tests) else Compiler(scoped).code(tree))
+        if isinstance(tree, n.Tests):
+            return tree, tests_code(tree, types)
+        return tree, Compiler(scoped, types).code(tree)
     except RecursionError:
         raise FeelLimitError("The expression is nested too deeply.") from None

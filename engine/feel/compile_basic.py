@@ -1,4 +1,4 @@
-"""Compiles literals, names, paths, operators, logic, if and tests."""
+"""Compiles literals, names, paths, operators, logic and if."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 from engine.feel import nodes as n
 from engine.feel import operators as ops
 from engine.feel.compiler import Code, Compiler, part
-from engine.feel.env import Env
+from engine.feel.env import MAX_DEPTH, Env
+from engine.feel.errors import FeelLimitError
 from engine.feel.functions import outer_function
 from engine.feel.properties import MISSING, property_of
-from engine.feel.types import instance_of
-from engine.feel.values import CONTEXT, Range, kind, number, scalar
+from engine.feel.values import CONTEXT, kind, number, scalar
 
 _DIRECT: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -26,7 +26,9 @@ _DIRECT: dict[str, Callable[[Any, Any], bool]] = {
 
 @part(n.Literal)
 def _literal(node: n.Literal, c: Compiler) -> Code:
-    value = node.value
+    value, at, fault = node.value, node.at, node.fault
+    if fault:
+        return lambda env: env.fail(at, "'{text}' is no {what}.", text=fault[0], what=fault[1])
     return lambda env: value
 
 
@@ -76,6 +78,34 @@ def _path(node: n.Path, c: Compiler) -> Code:
         return step(base(env), name, env, at)
 
     return path
+
+
+@part(n.Descent)
+def _descent(node: n.Descent, c: Compiler) -> Code:
+    base, name = c.code(node.base), node.name
+
+    def descend(env: Env) -> Any:
+        found: list[Any] = []
+        _collect(base(env), name, found, env, 0)
+        return found
+
+    return descend
+
+
+def _collect(value: Any, name: str, found: list[Any], env: Env, depth: int) -> None:
+    """The entries of that name in contexts and lists at any depth, in order; null is none."""
+    if depth > MAX_DEPTH:
+        raise FeelLimitError("A value is nested deeper than {limit} levels.", limit=MAX_DEPTH)
+    if isinstance(value, Mapping):
+        env.root.spend(1 + len(value))
+        for key, entry in value.items():
+            if key == name and entry is not None:
+                found.append(scalar(entry))
+            _collect(entry, name, found, env, depth + 1)
+    elif isinstance(value, (list, tuple)):
+        env.root.spend(1 + len(value))
+        for item in value:
+            _collect(item, name, found, env, depth + 1)
 
 
 def step(value: Any, name: str, env: Env, at: int) -> Any:
@@ -173,17 +203,18 @@ def _equality(left: Code, right: Code, wanted: bool, node: n.Compare, at: int) -
             value = left(env)
             if type(value) is cls:
                 return (value == constant) is wanted
-            return _equal(value, constant, wanted, env, at)
+            return equal_or_note(value, constant, wanted, env, at)
 
         return against_constant
 
     def equality(env: Env) -> Any:
-        return _equal(left(env), right(env), wanted, env, at)
+        return equal_or_note(left(env), right(env), wanted, env, at)
 
     return equality
 
 
-def _equal(a: Any, b: Any, wanted: bool, env: Env, at: int) -> bool | None:
+def equal_or_note(a: Any, b: Any, wanted: bool, env: Env, at: int) -> bool | None:
+    """Whether `a = b` is as wanted; null with a warning where the two cannot be equal."""
     result = ops.equal(a, b, env.root)
     if result is None:
         env.fail(at, "{left} and {right} cannot be equal.", left=kind(a), right=kind(b))
@@ -194,7 +225,8 @@ def _equal(a: Any, b: Any, wanted: bool, env: Env, at: int) -> bool | None:
 @part(n.Logic)
 def _logic(node: n.Logic, c: Compiler) -> Code:
     operands = [c.code(operand) for operand in node.operands]
-    decides = node.op == "or"
+    op, at = node.op, node.at
+    decides = op == "or"
     if len(operands) == 2:
         first, second = operands
 
@@ -205,20 +237,27 @@ def _logic(node: n.Logic, c: Compiler) -> Code:
             b = second(env)
             if b is decides:
                 return decides
-            return (not decides) if type(a) is bool and type(b) is bool else None
+            if type(a) is bool and type(b) is bool:
+                return not decides
+            return _no_truth(b if type(a) is bool else a, op, env, at)
 
         return both
 
     def logic(env: Env) -> Any:
-        known = True
+        odd: list[Any] = []
         for operand in operands:
             value = operand(env)
             if value is decides:
                 return decides
-            known = known and type(value) is bool
-        return (not decides) if known else None
+            if type(value) is not bool:
+                odd.append(value)
+        return _no_truth(odd[0], op, env, at) if odd else not decides
 
     return logic
+
+
+def _no_truth(value: Any, op: str, env: Env, at: int) -> None:
+    env.fail(at, "'{op}' needs true or false, not {kind}.", op=op, kind=kind(value))
 
 
 @part(n.If)
@@ -235,102 +274,3 @@ def _if(node: n.If, c: Compiler) -> Code:
         return otherwise(env)
 
     return choose
-
-
-@part(n.Between)
-def _between(node: n.Between, c: Compiler) -> Code:
-    value, low, high = c.code(node.value), c.code(node.low), c.code(node.high)
-    at = node.at
-
-    def between(env: Env) -> Any:
-        x, a, b = value(env), low(env), high(env)
-        above, below = ops.relation(">=", x, a), ops.relation("<=", x, b)
-        if above is None or below is None:
-            return env.fail(
-                at, "{kind} cannot be between {low} and {high}.", kind=kind(x), low=kind(a), high=kind(b)
-            )
-        return above and below
-
-    return between
-
-
-@part(n.Test)
-def _test(node: n.Test, c: Compiler) -> Code:
-    """A comparison without a left side, as a value: the range that it accepts."""
-    operand, op = c.code(node.operand), node.op
-
-    def interval(env: Env) -> Any:
-        value = operand(env)
-        if value is None or op in ("=", "!="):
-            return value if op == "=" else None
-        if op[0] == "<":
-            return Range(None, value, False, op == "<=")
-        return Range(value, None, op == ">=", False)
-
-    return interval
-
-
-@part(n.RangeOf)
-def _range(node: n.RangeOf, c: Compiler) -> Code:
-    start, end, at = c.code(node.start), c.code(node.end), node.at
-    start_included, end_included = node.start_included, node.end_included
-
-    def interval(env: Env) -> Any:
-        a, b = start(env), end(env)
-        if a is not None and b is not None and ops.compare(a, b) is None:
-            return env.fail(at, "There is no range from {start} to {end}.", start=kind(a), end=kind(b))
-        return Range(a, b, start_included and a is not None, end_included and b is not None)
-
-    return interval
-
-
-@part(n.In)
-def _in(node: n.In, c: Compiler) -> Code:
-    value = c.code(node.value)
-    tests = [matcher(test, c) for test in node.tests]
-
-    def contained(env: Env) -> Any:
-        x = value(env)
-        result: bool | None = False
-        for test in tests:
-            matched = test(x, env)
-            if matched is True:
-                return True
-            if matched is None:
-                result = None
-        return result
-
-    return contained
-
-
-def matcher(node: n.Node, c: Compiler) -> Callable[[Any, Env], bool | None]:
-    """A test of a value: `< 5`, a range, a list, a value to equal, or an expression in `?`."""
-    if isinstance(node, n.Test):
-        operand, op = c.code(node.operand), node.op
-        if op in ("=", "!="):
-            return lambda x, env: _equal(x, operand(env), op == "=", env, node.at)
-        return lambda x, env: ops.relation(op, x, operand(env))
-    code = c.code(node)
-    return lambda x, env: _matches(x, code(env), env)
-
-
-def _matches(x: Any, wanted: Any, env: Env) -> bool | None:
-    if isinstance(wanted, Range):
-        return True if kind(x) == "range" and ops.equal(x, wanted, env.root) else ops.contains(wanted, x)
-    if isinstance(wanted, (list, tuple)):
-        if isinstance(x, (list, tuple)) and ops.equal(x, wanted, env.root):
-            return True
-        env.root.spend(len(wanted))
-        results = [_matches_item(x, item, env) for item in wanted]
-        return True in results
-    return ops.equal(x, wanted, env.root)
-
-
-def _matches_item(x: Any, item: Any, env: Env) -> bool | None:
-    return ops.contains(item, x) if isinstance(item, Range) else ops.equal(x, item, env.root)
-
-
-@part(n.InstanceOf)
-def _instance(node: n.InstanceOf, c: Compiler) -> Code:
-    value, wanted = c.code(node.value), node.type
-    return lambda env: instance_of(value(env), wanted)

@@ -7,17 +7,22 @@ from typing import Any
 from engine.feel import nodes as n
 from engine.feel.compiler import Code, Compiler, part
 from engine.feel.env import Env
+from engine.feel.external import external
 from engine.feel.functions import UserFunction, resolve
+from engine.feel.infer import infer
+from engine.feel.types import ANY
 from engine.feel.values import Function, kind
 
 
 @part(n.FunctionOf)
 def _function(node: n.FunctionOf, c: Compiler) -> Code:
-    params, at = node.params, node.at
+    params = [(name, None if wanted is None else c.type(wanted)) for name, wanted in node.params]
     if node.external:
-        return lambda env: env.fail(at, "External functions are not supported.")
+        mapping, names = c.inner(node.body), [name for name, _ in params]
+        return lambda env: external(mapping(env), names, env)
     body = c.inner(node.body)
-    return lambda env: UserFunction(params, body, env)
+    result = infer(node.body, {name: wanted or ANY for name, wanted in params}, c.type)
+    return lambda env: UserFunction(params, body, env, result)
 
 
 @part(n.Call)

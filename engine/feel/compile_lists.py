@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from engine.feel import nodes as n
 from engine.feel.compiler import Code, Compiler, part
 from engine.feel.env import Env
+from engine.feel.moments import date_of_ordinal
 from engine.feel.names import uses
 from engine.feel.values import Range, as_list, kind, number, scalar
 
@@ -127,7 +127,7 @@ def _between(interval: Range) -> Iterator[Any] | None:
             return None
         return map(Decimal, _inside(interval, int(first), int(last)))
     if kind(a) == kind(b) == "date":
-        return map(dt.date.fromordinal, _inside(interval, a.toordinal(), b.toordinal()))
+        return map(date_of_ordinal, _inside(interval, a.toordinal(), b.toordinal()))
     return None
 
 

@@ -5,23 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from engine.errors import EngineError
 from engine.feel import nodes as n
 from engine.feel.builtins import find_builtin
 from engine.feel.env import MAX_DEPTH, Env
 from engine.feel.errors import FeelError, FeelLimitError
-from engine.feel.types import coerce
+from engine.feel.types import ANY, coerce
 from engine.feel.values import Function
 
 
 class UserFunction(Function):
     """A function that an expression (or a decision model) defines, with the scope it was defined in."""
 
-    __slots__ = ("body", "env", "types")
+    __slots__ = ("body", "env", "result", "types")
 
-    def __init__(self, params: list[tuple[str, n.Type | None]], body: Callable[[Env], Any], env: Env) -> None:
+    def __init__(
+        self,
+        params: list[tuple[str, n.Type | None]],
+        body: Callable[[Env], Any],
+        env: Env,
+        result: n.Type = ANY,
+    ) -> None:
+        """result: the type of what the body gives, as far as it is known."""
         super().__init__("function", tuple(name for name, _ in params))
         self.types = [wanted for _, wanted in params]
-        self.body, self.env = body, env
+        self.body, self.env, self.result = body, env, result
+
+    def signature(self) -> n.Type:
+        return n.Type(0, "function", [wanted or ANY for wanted in self.types], result=self.result)
 
     def call(self, args: list[Any], named: dict[str, Any] | None, env: Env) -> Any:
         if named is not None:
@@ -33,9 +44,9 @@ class UserFunction(Function):
         values: dict[str, Any] = {}
         for name, wanted, arg in zip(self.params, self.types, args, strict=True):
             if wanted is not None:
-                fits, arg = coerce(arg, wanted)
-                if not fits:
-                    return env.fail(0, "Argument '{name}' is no {type}.", name=name, type=wanted.name)
+                fits, arg = coerce(arg, wanted, env)
+                if not fits:  # the standard lets the body run with null
+                    env.fail(0, "Argument '{name}' is no {type}.", name=name, type=wanted.name)
             values[name] = arg
         root = env.root
         if root.depth >= MAX_DEPTH:
@@ -67,7 +78,8 @@ class HostFunction(Function):
         except FeelError:
             raise
         except Exception as error:  # foreign code: whatever it raises is "no result" to FEEL
-            return env.fail(0, "Function '{name}' failed: {reason}", name=self.name, reason=str(error))
+            reason = error.sentence if isinstance(error, EngineError) else str(error)
+            return env.fail(0, "Function '{name}' failed: {reason}", name=self.name, reason=reason)
 
 
 def resolve(name: str, env: Env) -> Function | None:

@@ -13,8 +13,8 @@ unary_tests: ANY                                        -> any_test
            | test_list                                  -> plain_tests
 test_list: test (COMMA test)*
 ?test: expr
-     | EQ additive                                      -> compare_test
-     | NE additive                                      -> compare_test
+     | equality_test
+?equality_test: (EQ | NE) additive                      -> compare_test
 
 ?expr: disjunction
      | relation additive                                -> compare_test
@@ -29,9 +29,11 @@ test_list: test (COMMA test)*
            | comparison BETWEEN additive AND additive   -> between
            | comparison IN in_test                      -> is_in
            | comparison IN LPAR test COMMA test_list RPAR -> is_in_list
+           | comparison IN LPAR equality_test RPAR      -> is_in_list
 !compare_op: EQ | NE | LT | LE | GT | GE
 ?in_test: additive
         | relation additive                             -> compare_test
+        | equality_test
 
 ?additive: multiplicative
          | additive (PLUS | MINUS) multiplicative       -> arithmetic
@@ -46,6 +48,7 @@ test_list: test (COMMA test)*
 
 ?postfix: primary
         | postfix DOT NAME                              -> path
+        | postfix DESCENT NAME                          -> descent
         | postfix LSQB expr RSQB                        -> filter
         | postfix LPAR [arguments] RPAR                 -> call
 arguments: expr (COMMA expr)*                           -> positional
@@ -83,5 +86,6 @@ type_entry: NAME COLON type
 
 %declare NAME NUMBER STRING AT ANY NOT_TESTS TRUE FALSE NULL AND OR IN BETWEEN IF THEN ELSE FOR RETURN SOME
 %declare EVERY SATISFIES FUNCTION EXTERNAL INSTANCE_OF GENERIC GENERIC_END ARROW OPEN_START OPEN_END
-%declare POW STAR SLASH PLUS MINUS EQ NE LT LE GT GE DOTS DOT COMMA COLON LPAR RPAR LSQB RSQB LBRACE RBRACE
+%declare POW STAR SLASH PLUS MINUS EQ NE LT LE GT GE DESCENT DOTS DOT COMMA COLON LPAR RPAR LSQB RSQB
+%declare LBRACE RBRACE
 """

@@ -26,8 +26,8 @@ KEYWORDS = {
 }  # fmt: skip
 _SYMBOLS = {
     "**": "POW", "*": "STAR", "/": "SLASH", "+": "PLUS", "-": "MINUS", "=": "EQ", "!=": "NE", "<": "LT",
-    "<=": "LE", ">": "GT", ">=": "GE", "..": "DOTS", ".": "DOT", ",": "COMMA", ":": "COLON", "(": "LPAR",
-    ")": "RPAR", "[": "LSQB", "]": "RSQB", "{": "LBRACE", "}": "RBRACE", "->": "ARROW",
+    "<=": "LE", ">": "GT", ">=": "GE", "...": "DESCENT", "..": "DOTS", ".": "DOT", ",": "COMMA", ":": "COLON",
+    "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", "{": "LBRACE", "}": "RBRACE", "->": "ARROW",
 }  # fmt: skip
 # As in the standard, but full-width signs such as ，（） are no letters: a name with them must be known.
 _START = (
@@ -53,14 +53,14 @@ _PIECE = re.compile(
   | (?P<string>"(?:[^"\\]|\\.)*")
   | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<word>\?|[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)
-  | (?P<symbol>\*\*|\.\.|!=|<=|>=|->|[-+*/=<>.,:()\[\]{{}}@'])
+  | (?P<symbol>\*\*|\.\.\.(?![0-9])|\.\.|!=|<=|>=|->|[-+*/=<>.,:()\[\]{{}}@'])
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _ENDS_OPERAND = frozenset(
-    ["NAME", "NUMBER", "STRING", "AT", "TRUE", "FALSE", "NULL", "RPAR", "RSQB", "RBRACE"]
+    ["NAME", "NUMBER", "STRING", "AT", "TRUE", "FALSE", "NULL", "RPAR", "RSQB", "RBRACE", "OPEN_END"]
 )
 _STARTERS = frozenset(["if", "for", "some", "every", "true", "false", "null", "function"])
 _NAME_SYMBOLS = frozenset([".", "/", "-", "'", "+", "*", "**", "->"])
@@ -203,20 +203,24 @@ class Lexer:
     def _add(self, sort: str, value: str, at: int) -> None:
         self.tokens.append(Token(sort, value, start_pos=at))
 
+    def _text(self, at: int) -> str:
+        return self.pieces[at].text if at < len(self.pieces) else ""
+
     def _before(self, back: int = 1) -> str:
         return self.tokens[-back].type if len(self.tokens) >= back else ""
 
     def _word(self, at: int) -> int:
         piece, before = self.pieces[at], self._before()
         found = self.known.match(self.pieces, at)
-        if found is None and before != "DOT":
+        if found is None and before not in ("DOT", "DESCENT"):
             found = self.builtin.match(self.pieces, at)
         if found is not None:
             self._add("NAME", found[1], piece.at)
             return at + found[0]
         text = piece.text
-        following = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
-        as_key = before in ("DOT", "INSTANCE_OF") or (following == ":" and before in ("LBRACE", "COMMA"))
+        following = self._text(at + 1)
+        after = ("LBRACE", "COMMA") if following == ":" else ()
+        as_key = before in ("DOT", "DESCENT", "INSTANCE_OF", *after)
         if not as_key and text == "instance" and following == "of":
             self._add("INSTANCE_OF", "instance of", piece.at)
             return at + 2
@@ -240,7 +244,7 @@ class Lexer:
             return self.pieces[at - 1].sort == "word" and piece.spaced and piece.text.isdigit()
         if piece.sort != "word" or piece.text in KEYWORDS or piece.text == "?":
             return False
-        following = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
+        following = self._text(at + 1)
         return not (piece.text == "instance" and following == "of")
 
     def _in_type(self) -> bool:
@@ -283,6 +287,8 @@ class Lexer:
         if piece.sort in ("number", "string"):
             return True
         if piece.sort == "word":
+            if piece.text == "instance" and self._text(at + 1) == "of":
+                return False
             return piece.text not in KEYWORDS or piece.text in _STARTERS
         return piece.text in ("@",) if strict else piece.text in ("(", "[", "{", "@", "-")
 

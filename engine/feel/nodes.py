@@ -15,7 +15,10 @@ class Node:
 
 @dataclass(slots=True)
 class Literal(Node):
+    """fault: the text and what it should have been, where a literal means nothing and is null."""
+
     value: Any
+    fault: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -25,6 +28,14 @@ class Name(Node):
 
 @dataclass(slots=True)
 class Path(Node):
+    base: Node
+    name: str
+
+
+@dataclass(slots=True)
+class Descent(Node):
+    """`base...name`: the entries of that name at any depth."""
+
     base: Node
     name: str
 
@@ -140,12 +151,16 @@ class RangeOf(Node):
 
 @dataclass(slots=True)
 class Type(Node):
-    """A type expression: a name, or list/range/context/function with its parts."""
+    """A type expression: a name, or list/range/context/function with its parts.
+
+    item: the type that a decision model defines under the name.
+    """
 
     name: str
     parts: list[Type] = field(default_factory=list)
     entries: dict[str, Type] = field(default_factory=dict)
     result: Type | None = None
+    item: Any = None
 
 
 @dataclass(slots=True)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from engine.feel import timeline
 from engine.feel.env import MAX_DEPTH, MAX_TEXT, Root
 from engine.feel.errors import FeelLimitError
-from engine.feel.temporal import MICROSECOND, add_months
-from engine.feel.values import CONTEXT, MAX_MONTHS, Function, Range, YearsMonths, kind, number
+from engine.feel.values import CONTEXT, Function, Range, kind, number
 
-_ORDERED = frozenset(
+#: the kinds whose values have an order
+ORDERED = frozenset(
     [
         "number",
         "string",
@@ -24,7 +23,8 @@ _ORDERED = frozenset(
         "years and months duration",
     ]
 )
-_DAY = dt.date(2000, 1, 1)
+#: a date is comparable to a date and time: it is its midnight in UTC
+_DAYS = {"date", "date and time"}
 
 
 def equal(a: Any, b: Any, root: Root, depth: int = 0) -> bool | None:
@@ -36,7 +36,7 @@ def equal(a: Any, b: Any, root: Root, depth: int = 0) -> bool | None:
         return bool(a == b)
     ka, kb = kind(a), kind(b)
     if ka != kb:
-        return None
+        return compare(a, b) == 0 if {ka, kb} == _DAYS else None
     if ka == "number":
         x, y = number(a), number(b)
         return None if x is None or y is None else x == y
@@ -83,40 +83,16 @@ def compare(a: Any, b: Any) -> int | None:
     if type(a) is Decimal and type(b) is Decimal:
         return (a > b) - (a < b)
     ka = kind(a)
-    if ka not in _ORDERED or ka != kind(b):
+    if ka not in ORDERED:
         return None
-    x, y = _sortable(a, ka), _sortable(b, ka)
-    if x is None or y is None:
-        return None
-    try:
-        return int(x > y) - int(x < y)
-    except TypeError:  # one side has an offset, the other has none
-        return None
-
-
-def _sortable(value: Any, name: str) -> Any:
-    if name == "number":
-        return number(value)
-    if name == "years and months duration":
-        return value.months
-    if name == "time" and value.tzinfo is not None:
-        offset = value.replace(tzinfo=None), utc_offset(value)
-        return dt.datetime.combine(_DAY, offset[0], dt.UTC) - (offset[1] or dt.timedelta())
-    if name == "time":
-        return dt.datetime.combine(_DAY, value)
-    if name == "date and time" and value.tzinfo is not None:
-        try:
-            return value.astimezone(dt.UTC)
-        except OverflowError:
-            return None
-    return value
-
-
-def utc_offset(value: dt.time | dt.datetime) -> dt.timedelta | None:
-    """The offset; for a time with a zone name, the one of that zone's standard time."""
-    if isinstance(value, dt.time) and isinstance(value.tzinfo, ZoneInfo):
-        return dt.datetime.combine(_DAY, value).utcoffset()
-    return value.utcoffset()
+    if ka != (kb := kind(b)):
+        return timeline.compare(a, b) if {ka, kb} == _DAYS else None
+    if ka == "string":
+        return int(a > b) - int(a < b)
+    if ka != "number":
+        return timeline.compare(a, b)
+    x, y = number(a), number(b)
+    return None if x is None or y is None else (x > y) - (x < y)
 
 
 def relation(op: str, a: Any, b: Any) -> bool | None:
@@ -184,103 +160,15 @@ def _numeric(op: str, x: Decimal, y: Decimal) -> Decimal | None:
 
 
 def _temporal(op: str, a: Any, b: Any, x: Decimal | None, y: Decimal | None) -> Any:
-    ka, kb = kind(a), kind(b)
-    if op == "-":
-        if ka in ("date", "date and time") and kb in ("date", "date and time"):
-            return _difference(a, b)
-        if ka == kb == "time":
-            left, right = _sortable(a, "time"), _sortable(b, "time")
-            return left - right if (left.tzinfo is None) == (right.tzinfo is None) else None
-        if ka == kb == "days and time duration":
-            return a - b
-        if ka == kb == "years and months duration":
-            return _months(a.months - b.months)
-        if kb == "days and time duration":
-            return plus(a, -b)
-        return plus(a, YearsMonths(-b.months)) if kb == "years and months duration" else None
     if op == "+":
-        if ka in ("days and time duration", "years and months duration") and kb != ka:
-            a, b = b, a
-        return plus(a, b)
+        return timeline.plus(a, b)
+    if op == "-":
+        return timeline.minus(a, b)
     if op == "*":
         if x is not None:
-            a, b, y = b, a, x
-        return _scaled(a, y) if y is not None else None
-    if op == "/":
-        if y is not None:
-            return _scaled(a, CONTEXT.divide(Decimal(1), y), y) if y else None
-        if ka == kb == "days and time duration":
-            return _numeric("/", Decimal(a // MICROSECOND), Decimal(b // MICROSECOND))
-        if ka == kb == "years and months duration":
-            return _numeric("/", Decimal(a.months), Decimal(b.months))
-    return None
-
-
-def _difference(a: dt.date, b: dt.date) -> dt.timedelta | None:
-    if not isinstance(a, dt.datetime) and not isinstance(b, dt.datetime):
-        return a - b
-    left, right = as_datetime(a), as_datetime(b)
-    if not isinstance(a, dt.datetime):
-        left = left.replace(tzinfo=dt.UTC if right.tzinfo else None)
-    if not isinstance(b, dt.datetime):
-        right = right.replace(tzinfo=dt.UTC if left.tzinfo else None)
-    if (left.tzinfo is None) != (right.tzinfo is None):
-        return None
-    if left.tzinfo is not None:
-        return left.astimezone(dt.UTC) - right.astimezone(dt.UTC)
-    return left - right
-
-
-def as_datetime(value: dt.date) -> dt.datetime:
-    """A date as its midnight, a date and time as it is."""
-    return value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
-
-
-def plus(a: Any, b: Any) -> Any:
-    """A temporal value and a duration, or two durations of one family."""
-    ka = kind(a)
-    if isinstance(b, YearsMonths):
-        if ka in ("date", "date and time"):
-            return add_months(a, b.months)
-        return _months(a.months + b.months) if ka == "years and months duration" else None
-    if not isinstance(b, dt.timedelta):
-        return None
-    if ka == "date":
-        return (as_datetime(a) + b).date()
-    if ka == "date and time":
-        if isinstance(a.tzinfo, ZoneInfo):
-            return (a.astimezone(dt.UTC) + b).astimezone(a.tzinfo)
-        return a + b
-    if ka == "time":
-        return (
-            (
-                dt.datetime.combine(_DAY, a.replace(tzinfo=None))
-                + dt.timedelta(seconds=b.seconds, microseconds=b.microseconds)
-            )
-            .time()
-            .replace(tzinfo=a.tzinfo)
-        )
-    return a + b if ka == "days and time duration" else None
-
-
-def _months(total: int) -> YearsMonths | None:
-    return YearsMonths(total) if abs(total) <= MAX_MONTHS else None
-
-
-def _scaled(value: Any, factor: Decimal, divisor: Decimal | None = None) -> Any:
-    """Duration times factor (or, exactly, divided by divisor), cut to whole months or microseconds."""
-    if isinstance(value, YearsMonths):
-        amount = Decimal(value.months)
-    elif isinstance(value, dt.timedelta):
-        amount = Decimal(value // MICROSECOND)
-    else:
-        return None
-    result = CONTEXT.divide(amount, divisor) if divisor is not None else CONTEXT.multiply(amount, factor)
-    if not result.is_finite() or result.adjusted() > 24:
-        return None
-    if isinstance(value, YearsMonths):
-        return _months(int(result))
-    return dt.timedelta(microseconds=int(result))
+            a, y = b, x
+        return timeline.times(a, y) if y is not None else None
+    return timeline.divided(a, b if y is None else y) if op == "/" else None
 
 
 def same(a: Any, b: Any, root: Root) -> bool:

@@ -16,7 +16,7 @@ from engine.feel.grammar import GRAMMAR
 from engine.feel.lexer import Lexer, Names, place
 from engine.feel.values import CONTEXT
 
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SHOWN = {
@@ -63,8 +63,11 @@ class _Build(Transformer[Token, Any]):
         return c[0]
 
     def number(self, c: list[Any]) -> Any:
-        value = CONTEXT.create_decimal(str(c[0]))
-        return n.Literal(c[0].start_pos, value if value.is_finite() else None)
+        text = str(c[0])
+        value = CONTEXT.create_decimal(text)
+        if not value.is_finite():
+            return n.Literal(c[0].start_pos, None, (text[:80], "number"))
+        return n.Literal(c[0].start_pos, value)
 
     def string(self, c: list[Any]) -> Any:
         return n.Literal(c[0].start_pos, unquote(c[0]))
@@ -79,7 +82,10 @@ class _Build(Transformer[Token, Any]):
         return n.Literal(c[0].start_pos, None)
 
     def at_literal(self, c: list[Any]) -> Any:
-        return n.Literal(c[0].start_pos, temporal.parse_any(unquote(c[0])))
+        text = unquote(c[0])
+        value = temporal.parse_any(text)
+        fault = (text[:80], "date, time or duration") if value is None else None
+        return n.Literal(c[0].start_pos, value, fault)
 
     def name(self, c: list[Any]) -> Any:
         return n.Name(c[0].start_pos, str(c[0]))
@@ -111,7 +117,7 @@ class _Build(Transformer[Token, Any]):
         return n.In(c[1].start_pos, c[0], [c[2]])
 
     def is_in_list(self, c: list[Any]) -> Any:
-        return n.In(c[1].start_pos, c[0], [c[3], *c[5]])
+        return n.In(c[1].start_pos, c[0], [c[3], *(c[5] if len(c) > 5 else [])])
 
     def arithmetic(self, c: list[Any]) -> Any:
         left, op, right = c
@@ -128,6 +134,9 @@ class _Build(Transformer[Token, Any]):
 
     def path(self, c: list[Any]) -> Any:
         return n.Path(c[2].start_pos, c[0], str(c[2]))
+
+    def descent(self, c: list[Any]) -> Any:
+        return n.Descent(c[2].start_pos, c[0], str(c[2]))
 
     def filter(self, c: list[Any]) -> Any:
         return n.Filter(c[1].start_pos, c[0], c[2])

@@ -8,24 +8,38 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.feel.operators import utc_offset
-from engine.feel.temporal import MICROSECOND
+from engine.feel.moments import (
+    SECOND,
+    AnyDate,
+    AnyDateTime,
+    FarDate,
+    FarDateTime,
+    date_part,
+    fraction_of,
+    time_part,
+)
+from engine.feel.timeline import MICROSECOND, utc_offset
 from engine.feel.values import CONTEXT, Range, YearsMonths
 
 MISSING: Any = object()
 
 
-def _zone_name(value: dt.time | dt.datetime) -> str | None:
-    tz = value.tzinfo
-    if isinstance(tz, ZoneInfo):
-        return tz.key
-    return None
+def _clock(value: dt.time | AnyDateTime) -> dt.time:
+    return value if isinstance(value, dt.time) else time_part(value)
 
 
-def _seconds(value: dt.time | dt.datetime) -> Decimal:
-    if not value.microsecond:
-        return Decimal(value.second)
-    return CONTEXT.divide(Decimal(value.second * 1_000_000 + value.microsecond), Decimal(1_000_000))
+def _zone_name(value: dt.time | AnyDateTime) -> str | None:
+    tz = _clock(value).tzinfo
+    return tz.key if isinstance(tz, ZoneInfo) else None
+
+
+def _seconds(value: dt.time | AnyDateTime) -> Decimal:
+    return CONTEXT.divide(Decimal(fraction_of(_clock(value))), Decimal(SECOND))
+
+
+def _weekday(value: AnyDate | AnyDateTime) -> Decimal:
+    """1 is Monday, as 0001-01-01 was."""
+    return Decimal((date_part(value).toordinal() - 1) % 7 + 1)
 
 
 def _parts(value: dt.timedelta) -> tuple[int, int, int, Decimal]:
@@ -40,14 +54,14 @@ def _parts(value: dt.timedelta) -> tuple[int, int, int, Decimal]:
 
 
 _DATE: dict[str, Callable[[Any], Any]] = {
-    "year": lambda v: Decimal(v.year),
-    "month": lambda v: Decimal(v.month),
-    "day": lambda v: Decimal(v.day),
-    "weekday": lambda v: Decimal(v.isoweekday()),
+    "year": lambda v: Decimal(date_part(v).year),
+    "month": lambda v: Decimal(date_part(v).month),
+    "day": lambda v: Decimal(date_part(v).day),
+    "weekday": _weekday,
 }
 _TIME: dict[str, Callable[[Any], Any]] = {
-    "hour": lambda v: Decimal(v.hour),
-    "minute": lambda v: Decimal(v.minute),
+    "hour": lambda v: Decimal(_clock(v).hour),
+    "minute": lambda v: Decimal(_clock(v).minute),
     "second": _seconds,
     "time offset": utc_offset,
     "timezone": _zone_name,
@@ -70,7 +84,9 @@ _RANGE: dict[str, Callable[[Any], Any]] = {
 }
 _TABLES: list[tuple[type, dict[str, Callable[[Any], Any]]]] = [
     (dt.datetime, _DATE | _TIME),
+    (FarDateTime, _DATE | _TIME),
     (dt.date, _DATE),
+    (FarDate, _DATE),
     (dt.time, _TIME),
     (dt.timedelta, _DAYS),
     (YearsMonths, _MONTHS),

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from engine.feel.errors import FeelLimitError
-from engine.feel.regex_parser import Op, Parser, PatternError, ascii_word
+from engine.feel.regex_classes import ascii_word, variants
+from engine.feel.regex_parser import Op, Parser, PatternError
 
 __all__ = ["Pattern", "PatternError", "compile"]
 
@@ -23,10 +24,12 @@ Match = tuple[int, int, Groups]
 class Pattern:
     """A compiled pattern; safe to share."""
 
-    __slots__ = ("groups", "program", "references")
+    __slots__ = ("groups", "literal", "program", "references")
 
-    def __init__(self, program: list[Op], groups: int, references: bool) -> None:
+    def __init__(self, program: list[Op], groups: int, references: bool, literal: bool) -> None:
         self.program, self.groups, self.references = program, groups, references
+        #: flag q: no sign has a meaning, in replacements neither
+        self.literal = literal
 
     def search(self, text: str, start: int, spend: Spend) -> Match | None:
         """The leftmost match from `start`: begin, end and all groups."""
@@ -36,11 +39,6 @@ class Pattern:
             if groups is not None:
                 return groups[0], groups[1], groups
         return None
-
-    def full(self, text: str, spend: Spend) -> bool:
-        """Whether the pattern matches the whole text."""
-        program = [*self.program[:-1], ("at", "end"), ("match",)]
-        return self._run(program, text, 0, spend, set()) is not None
 
     def _run(
         self,
@@ -53,14 +51,15 @@ class Pattern:
     ) -> Groups | None:
         empty = given or (-1,) * (2 * self.groups + 2)
         stack: list[tuple[int, int, Groups]] = [(0, at, empty)]
-        size, steps = len(text), 0
+        size, length, steps = len(text), len(program), 0
+        often = 63 if self.references else 255  # a state with its groups costs more
         while stack:
             pc, i, groups = stack.pop()
             while True:
                 steps += 1
-                if steps & 255 == 0:
+                if steps & often == 0:
                     spend(64)
-                key = (pc, i, groups) if self.references else (pc, i)
+                key = (pc, i, groups) if self.references else i * length + pc
                 if key in seen:
                     break
                 seen.add(key)
@@ -87,7 +86,8 @@ class Pattern:
                 elif kind == "same":
                     a, b = groups[2 * op[1]], groups[2 * op[1] + 1]
                     part = text[a:b] if a >= 0 and b >= 0 else ""
-                    if not text.startswith(part, i):
+                    spend(len(part) >> 6)
+                    if not _repeats(part, text[i : i + len(part)], op[2]):
                         break
                     pc, i = pc + 1, i + len(part)
                 else:  # ahead
@@ -124,7 +124,7 @@ class Pattern:
         """Every match replaced. Raises PatternError for a wrong replacement or an empty match."""
         if self._run([*self.program[:-1], ("at", "end"), ("match",)], "", 0, spend, set()) is not None:
             raise PatternError("it matches the empty string")
-        pieces = _replacement(replacement, self.groups)
+        pieces = [replacement] if self.literal else _replacement(replacement, self.groups)
         made, at, size = [], 0, 0
         for begin, end, groups in self.find_all(text, spend):
             made.append(text[at:begin])
@@ -138,6 +138,12 @@ class Pattern:
         return "".join([*made, text[at:]])
 
 
+def _repeats(part: str, there: str, any_case: bool) -> bool:
+    if part == there or not any_case:
+        return part == there
+    return len(part) == len(there) and all(a in variants(b) for a, b in zip(part, there, strict=True))
+
+
 def _group(text: str, groups: Groups, number: int) -> str:
     a, b = groups[2 * number], groups[2 * number + 1]
     return text[a:b] if a >= 0 and b >= 0 else ""
@@ -148,10 +154,10 @@ def _holds(place: str, text: str, i: int) -> bool:
         return i == 0
     if place == "end":
         return i == len(text)
-    if place == "line start":
-        return i == 0 or text[i - 1] == "\n"
+    if place == "line start":  # a line feed at the very end begins no line
+        return i == 0 or (text[i - 1] == "\n" and i < len(text))
     if place == "line end":
-        return i == len(text) or text[i] == "\n"
+        return text[i] == "\n" if i < len(text) else not text.endswith("\n")
     before, after = i > 0 and ascii_word(text[i - 1]), i < len(text) and ascii_word(text[i])
     return (before != after) is (place == "edge")
 
@@ -191,4 +197,4 @@ def compile(pattern: str, flags: str = "", js: bool = False) -> Pattern:
     """The pattern, ready to run. Raises PatternError with a reason. `js` reads JavaScript's notation."""
     parser = Parser(pattern, flags, js)
     program = parser.run()
-    return Pattern(program, parser.groups, parser.references)
+    return Pattern(program, parser.groups, parser.references, "q" in flags)

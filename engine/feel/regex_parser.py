@@ -5,74 +5,26 @@ Counted repetitions are written out, so a program has a size, and that size is l
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
 from typing import Any
+
+from engine.errors import Sentence
+from engine.feel.regex_classes import CLASSES, JS_CLASSES, Test, category, class_test, inverse, variants
 
 MAX_PATTERN = 2_000
 MAX_PROGRAM = 20_000
 MAX_GROUPS = 60
 
-Test = Callable[[str], bool]
 Op = tuple[Any, ...]  # ("char", test) ("split", first, second) ("jump", to) ("save", n) ("at", test) ...
 
-_XPATH_BLOCKS = {
-    "BasicLatin": (0x0, 0x7F), "Latin-1Supplement": (0x80, 0xFF), "LatinExtended-A": (0x100, 0x17F),
-    "LatinExtended-B": (0x180, 0x24F), "Greek": (0x370, 0x3FF), "GreekandCoptic": (0x370, 0x3FF),
-    "Cyrillic": (0x400, 0x4FF), "Hebrew": (0x590, 0x5FF), "Arabic": (0x600, 0x6FF),
-    "GeneralPunctuation": (0x2000, 0x206F), "CJKSymbolsandPunctuation": (0x3000, 0x303F),
-    "Hiragana": (0x3040, 0x309F), "Katakana": (0x30A0, 0x30FF), "HangulSyllables": (0xAC00, 0xD7AF),
-    "CJKUnifiedIdeographs": (0x4E00, 0x9FFF), "CJKUnifiedIdeographsExtensionA": (0x3400, 0x4DBF),
-    "HalfwidthandFullwidthForms": (0xFF00, 0xFFEF),
-}  # fmt: skip
-_SINGLE = {"n": "\n", "r": "\r", "t": "\t"} | {c: c for c in "\\|.?*+(){}[]-^$/"}
-_CATEGORIES = frozenset(
-    ["L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps",
-     "Pe", "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn"]
-)  # fmt: skip
+_SINGLE = {"n": "\n", "r": "\r", "t": "\t"} | {c: c for c in "\\|.?*+(){}[]-^$"}
 
 
 class PatternError(ValueError):
-    """The pattern is wrong; the text says why."""
+    """The pattern is wrong; the sentence says why."""
 
-
-def name_start(c: str) -> bool:
-    """XML name start characters (\\i)."""
-    return c.isalpha() or c in "_:"
-
-
-def name_char(c: str) -> bool:
-    """XML name characters (\\c)."""
-    return c.isalnum() or c in "_:.-\u00b7"
-
-
-def xpath_word(c: str) -> bool:
-    """\\w of XPath: anything but punctuation, separators and others."""
-    return unicodedata.category(c)[0] not in "PZC"
-
-
-def ascii_word(c: str) -> bool:
-    """\\w of JavaScript."""
-    return c.isascii() and (c.isalnum() or c == "_")
-
-
-_CLASSES: dict[str, Test] = {
-    "s": lambda c: c in " \t\n\r",
-    "d": lambda c: unicodedata.category(c) == "Nd",
-    "w": xpath_word,
-    "i": name_start,
-    "c": name_char,
-}
-_JS_CLASSES: dict[str, Test] = {
-    "s": str.isspace,
-    "d": lambda c: "0" <= c <= "9",
-    "w": ascii_word,
-}
-
-
-def inverse(test: Test) -> Test:
-    """The characters that the test refuses."""
-    return lambda c: not test(c)
+    def __init__(self, message: str, **params: Any) -> None:
+        self.sentence = Sentence(message, params)
+        super().__init__(str(self.sentence))
 
 
 class Parser:
@@ -80,10 +32,11 @@ class Parser:
 
     def __init__(self, pattern: str, flags: str, js: bool = False) -> None:
         if len(pattern) > MAX_PATTERN:
-            raise PatternError(f"longer than {MAX_PATTERN} characters")
+            raise PatternError("longer than {limit} characters", limit=MAX_PATTERN)
         if not set(flags) <= set("smixq"):
             raise PatternError("unknown flag")
         self.text, self.flags, self.js = pattern, flags, js
+        self.any_case = "i" in flags
         self.at, self.groups, self.closed = 0, 0, set[int]()
         self.references = False
         self.depth = 0
@@ -155,7 +108,7 @@ class Parser:
         end = self.text.find("}", start)
         inside = self.text[start:end] if end > 0 else "x"
         low, _, high = inside.partition(",")
-        return low.isdigit() and (not high or high.isdigit())
+        return inside.isascii() and low.isdigit() and (not high or high.isdigit())
 
     def _counts(self) -> tuple[int, int]:
         if not self._counts_ahead(self.at):
@@ -175,7 +128,7 @@ class Parser:
         if c == "(":
             return self._group()
         if c == "[":
-            return [("char", self._folded(self._set()))]
+            return [("char", self._set())]
         if c == ".":
             return [("char", (lambda x: True) if "s" in self.flags else (lambda x: x not in "\n\r"))]
         if c == "^":
@@ -185,7 +138,7 @@ class Parser:
         if c == "\\":
             return self._escape()
         if c in "?*+" or (c in "{}]" and not self.js):
-            raise PatternError(f"'{c}' must be escaped")
+            raise PatternError("'{sign}' must be escaped", sign=c)
         return self._literal(c)
 
     def _group(self) -> list[Op]:
@@ -223,15 +176,15 @@ class Parser:
             if number not in self.closed:
                 raise PatternError("a reference to a group that is not closed")
             self.references = True
-            return [("same", number)]
+            return [("same", number, self.any_case)]
         if self.js and c in "bB":
             return [("at", "edge" if c == "b" else "no edge")]
         found = self._escaped(c)
-        return self._literal(found) if isinstance(found, str) else [("char", self._folded(found))]
+        return self._literal(found) if isinstance(found, str) else [("char", found)]
 
     def _escaped(self, c: str) -> str | Test:
         """The character, or the test, that follows a backslash."""
-        classes = _JS_CLASSES if self.js else _CLASSES
+        classes = JS_CLASSES if self.js else CLASSES
         if c.lower() in classes:
             test = classes[c.lower()]
             return test if c.islower() else inverse(test)
@@ -250,7 +203,7 @@ class Parser:
             return chr(int(self.text[self.at - 4 : self.at], 16))
         if self.js and not c.isalnum():
             return c
-        raise PatternError(f"unknown escape '\\{c}'")
+        raise PatternError("unknown escape '\\{sign}'", sign=c)
 
     def _category(self) -> Test:
         end = self.text.find("}", self.at)
@@ -258,13 +211,10 @@ class Parser:
             raise PatternError("\\p needs a name in braces")
         name = self.text[self.at + 1 : end]
         self.at = end + 1
-        if name in _CATEGORIES:
-            return lambda c: unicodedata.category(c).startswith(name)
-        block = _XPATH_BLOCKS.get(name.removeprefix("Is"))
-        if not name.startswith("Is") or block is None:
-            raise PatternError(f"unknown category '{name}'")
-        low, high = block
-        return lambda c: low <= ord(c) <= high
+        test = category(name)
+        if test is None:
+            raise PatternError("unknown category '{name}'", name=name)
+        return test
 
     def _set(self) -> Test:
         """A character class after its '['."""
@@ -301,36 +251,18 @@ class Parser:
                 single.add(item)
         self.at += 1
         self.depth -= 1
-        return _set_test(single, spans, tests, negated, minus)
+        return class_test(single, spans, tests, negated, minus, self.any_case)
 
     def _set_item(self) -> str | Test:
         c = self._take()
         if c == "\\":
             return self._escaped(self._take())
-        if c == "[" and not self.js:
-            raise PatternError("'[' must be escaped")
+        if c in "[]" and not self.js:
+            raise PatternError("'{sign}' must be escaped", sign=c)
         return c
 
-    def _folded(self, test: Test) -> Test:
-        if "i" not in self.flags:
-            return test
-        return lambda c: test(c) or test(c.lower()[:1]) or test(c.upper()[:1])
-
     def _literal(self, char: str) -> list[Op]:
-        if "i" in self.flags:
-            wanted = {char, char.lower(), char.upper()}
-            return [("char", wanted.__contains__)]
-        return [("char", char.__eq__)]
-
-
-def _set_test(
-    single: set[str], spans: list[tuple[str, str]], tests: list[Test], negated: bool, minus: Test | None
-) -> Test:
-    def inside(c: str) -> bool:
-        found = c in single or any(a <= c <= b for a, b in spans) or any(test(c) for test in tests)
-        return found is not negated and not (minus is not None and minus(c))
-
-    return inside
+        return [("char", variants(char).__contains__ if self.any_case else char.__eq__)]
 
 
 def _split(first: int, second: int, lazy: bool) -> Op:
@@ -338,12 +270,14 @@ def _split(first: int, second: int, lazy: bool) -> Op:
 
 
 def _without_space(pattern: str) -> str:
-    """The pattern of flag x: white space outside classes does not count."""
-    kept, depth, escaped = [], 0, False
+    """The pattern of flag x: white space outside classes does not count, not even after a backslash."""
+    kept: list[str] = []
+    depth, escaped = 0, False
     for c in pattern:
+        if depth == 0 and c in " \t\n\r":
+            continue
         if not escaped and c in "[]":
-            depth += 1 if c == "[" else -1
-        if depth > 0 or escaped or c not in " \t\n\r":
-            kept.append(c)
+            depth = max(0, depth + (1 if c == "[" else -1))
         escaped = c == "\\" and not escaped
+        kept.append(c)
     return "".join(kept)

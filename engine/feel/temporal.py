@@ -12,89 +12,108 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.feel import moments
+from engine.feel.moments import AnyDate, AnyDateTime, FarDate, FarDateTime
 from engine.feel.values import CONTEXT, MAX_MONTHS, YearsMonths
 
-_DATE = re.compile(r"(-?)([1-9][0-9]{4,8}|[0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+_DATE = re.compile(r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
-    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]+)?"
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
     r"(?:(Z|z)|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@([A-Za-z0-9_+\-/]+))?"
 )
 _DURATION = re.compile(
     r"(-)?P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?"
-    r"(?:(T)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(\.[0-9]+)?S)?)?",
+    r"(?:(T)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]*))?S)?)?"
 )
+_MAX_OFFSET = 14 * 3600
+_MAX_DIGITS = 18
 MICROSECOND = dt.timedelta(microseconds=1)
 
 
 @lru_cache(maxsize=256)
 def zone(name: str) -> dt.tzinfo | None:
     """The zone of that name in the tz database, or None."""
-    if name in ("Z", "UTC", "Etc/UTC"):
+    if name == "Z":
         return dt.UTC
+    # what begins otherwise there is a setting of the machine or a copy, such as localtime and posix/...
+    if not "A" <= name[:1] <= "Z":
+        return None
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         return None
 
 
-def parse_date(text: str) -> dt.date | None:
-    """`2026-01-05`; years 1 to 9999."""
+def offset_zone(offset: dt.timedelta) -> dt.tzinfo | None:
+    """A fixed offset of whole seconds, at most 14 hours; else None."""
+    if offset.microseconds or abs(offset) > dt.timedelta(seconds=_MAX_OFFSET):
+        return None
+    return dt.timezone(offset) if offset else dt.UTC
+
+
+def parse_date(text: str) -> AnyDate | None:
+    """`2026-01-05`; years -999999999 to 999999999, of four digits at least."""
     match = _DATE.fullmatch(text)
-    return _date(match) if match else None
-
-
-def _date(match: re.Match[str]) -> dt.date | None:
     try:
-        return None if match[1] else dt.date(int(match[2]), int(match[3]), int(match[4]))
-    except (ValueError, OverflowError):
-        return None
-
-
-def parse_time(text: str) -> dt.time | None:
-    """`09:00:00`, with fraction (to the microsecond), offset or `@Asia/Shanghai`."""
-    match = _TIME.fullmatch(text)
-    if not match:
-        return None
-    tz: dt.tzinfo | None = None
-    if match[5]:
-        tz = dt.UTC
-    elif match[6]:
-        tz = offset_zone(match[6], int(match[7]), int(match[8]), int(match[9] or 0))
-        if tz is None:
-            return None
-    elif match[10]:
-        tz = zone(match[10])
-        if tz is None:
-            return None
-    micro = int((match[4] or ".0")[1:7].ljust(6, "0"))
-    try:
-        return dt.time(int(match[1]), int(match[2]), int(match[3]), micro, tzinfo=tz)
+        return moments.make_date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:
         return None
 
 
-def offset_zone(sign: str, hours: int, minutes: int, seconds: int = 0) -> dt.tzinfo | None:
-    """A fixed offset, at most 18 hours."""
-    if minutes > 59 or seconds > 59 or hours * 3600 + minutes * 60 + seconds > 18 * 3600:
+def parse_time(text: str) -> dt.time | None:
+    """`09:00:00`, with fraction (to the nanosecond), offset or `@Asia/Shanghai`; 24:00:00 is midnight."""
+    found = _time(text)
+    return found[0] if found else None
+
+
+def _time(text: str) -> tuple[dt.time, bool] | None:
+    """The time, and whether it was written as 24:00:00 and so belongs to the next day."""
+    match = _TIME.fullmatch(text)
+    if not match:
         return None
-    delta = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    return dt.timezone(-delta if sign == "-" else delta) if delta else dt.UTC
+    hour, minute, second, fraction, utc, sign, hours, minutes, seconds, name = match.groups()
+    tz: dt.tzinfo | None = dt.UTC if utc else None
+    if sign or name:
+        tz = zone(name) if name else _offset(sign, hours, minutes, seconds)
+        if tz is None:
+            return None
+    nanos = int(second) * moments.SECOND + _nanoseconds(fraction)
+    midnight = hour == "24" and minute == "00" and not nanos
+    try:
+        return moments.make_time(0 if midnight else int(hour), int(minute), nanos, tz), midnight
+    except ValueError:
+        return None
 
 
-def parse_datetime(text: str) -> dt.datetime | None:
+def _offset(sign: str, hours: str, minutes: str, seconds: str | None) -> dt.tzinfo | None:
+    if int(minutes) > 59 or int(seconds or 0) > 59:
+        return None
+    offset = dt.timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds or 0))
+    return offset_zone(-offset if sign == "-" else offset)
+
+
+def _nanoseconds(fraction: str | None) -> int:
+    return int(fraction[:9].ljust(9, "0")) if fraction else 0
+
+
+def parse_datetime(text: str) -> AnyDateTime | None:
     """`2026-01-05T09:00:00+08:00`; a date alone is its midnight."""
     head, has_time, tail = text.partition("T")
     date = parse_date(head)
-    if date is None:
+    if date is None or not has_time:
+        return None if date is None else moments.combine(date, dt.time())
+    found = _time(tail)
+    if found is None:
         return None
-    if not has_time:
-        return dt.datetime.combine(date, dt.time())
-    time = parse_time(tail)
-    return None if time is None else dt.datetime.combine(date, time)
+    time, next_day = found
+    try:
+        return moments.combine(moments.date_of_ordinal(date.toordinal() + 1) if next_day else date, time)
+    except ValueError:
+        return None
 
 
 def parse_duration(text: str) -> dt.timedelta | YearsMonths | None:
-    """`P1DT2H`, `-PT30M`, `P1Y2M`; never both families at once."""
+    """`P1DT2H`, `-PT30M`, `P1Y2M`; never both families at once. Rounded to the microsecond."""
     match = _DURATION.fullmatch(text)
     if not match:
         return None
@@ -102,7 +121,7 @@ def parse_duration(text: str) -> dt.timedelta | YearsMonths | None:
     timed = hours or minutes or seconds
     if not (years or months or days or timed) or (marker and not timed):
         return None
-    if max(len(p or "") for p in match.groups()) > 18:
+    if max(len(p or "") for p in (years, months, days, hours, minutes, seconds)) > _MAX_DIGITS:
         return None
     if years or months:
         if days or timed:
@@ -115,7 +134,7 @@ def parse_duration(text: str) -> dt.timedelta | YearsMonths | None:
             hours=int(hours or 0),
             minutes=int(minutes or 0),
             seconds=int(seconds or 0),
-            microseconds=int((fraction or ".0")[1:7].ljust(6, "0")),
+            microseconds=(_nanoseconds(fraction) + 500) // 1000,
         )
     except OverflowError:
         return None
@@ -129,25 +148,6 @@ def parse_any(text: str) -> Any:
         if value is not None:
             return value
     return None
-
-
-def _zone_text(tz: dt.tzinfo | None, at: dt.datetime | None) -> str:
-    if tz is None:
-        return ""
-    if isinstance(tz, ZoneInfo):
-        return f"@{tz.key}"
-    delta = tz.utcoffset(at)
-    if not delta:
-        return "Z"
-    seconds = int(delta.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("+", seconds)
-    text = f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}"
-    return f"{text}:{seconds % 60:02}" if seconds % 60 else text
-
-
-def _clock_text(value: dt.time | dt.datetime) -> str:
-    text = f"{value.hour:02}:{value.minute:02}:{value.second:02}"
-    return text + f".{value.microsecond:06}".rstrip("0") if value.microsecond else text
 
 
 def duration_text(value: dt.timedelta) -> str:
@@ -168,14 +168,15 @@ def text_of(value: Any, offset: bool = False) -> str | None:
 
     offset: write a date and time of a named zone with its offset instead, as ISO 8601 has it.
     """
-    if isinstance(value, dt.datetime):
-        if offset and isinstance(value.tzinfo, ZoneInfo):
-            value = value.replace(tzinfo=dt.timezone(value.utcoffset() or dt.timedelta()))
-        return f"{value.year:04}-{value:%m-%d}T{_clock_text(value)}{_zone_text(value.tzinfo, value)}"
-    if isinstance(value, dt.date):
-        return f"{value.year:04}-{value:%m-%d}"
+    if isinstance(value, (dt.datetime, FarDateTime)):
+        time = moments.time_part(value)
+        text = f"{moments.date_part(value).isoformat()}T{moments.time_text(time, named=not offset)}"
+        zoned = offset and isinstance(time.tzinfo, ZoneInfo)
+        return text + moments.offset_text(moments.near(value).utcoffset()) if zoned else text
+    if isinstance(value, (dt.date, FarDate)):
+        return value.isoformat()
     if isinstance(value, dt.time):
-        return _clock_text(value) + _zone_text(value.tzinfo, None)
+        return moments.time_text(value)
     if isinstance(value, dt.timedelta):
         return duration_text(value)
     if isinstance(value, YearsMonths):
@@ -186,17 +187,3 @@ def text_of(value: Any, offset: bool = False) -> str | None:
 def seconds_of(value: dt.timedelta) -> Decimal:
     """The duration in seconds, exactly."""
     return CONTEXT.divide(Decimal(value // MICROSECOND), Decimal(1_000_000))
-
-
-def add_months(value: dt.date, months: int) -> dt.date | None:
-    """The date (or date and time) `months` later; a day that the month lacks becomes its last."""
-    index = value.year * 12 + value.month - 1 + months
-    year, month = divmod(index, 12)
-    if not 1 <= year <= 9999:
-        return None
-    last = (
-        (dt.date(year + month // 11, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
-        if (year < 9999 or month < 11)
-        else 31
-    )
-    return value.replace(year=year, month=month + 1, day=min(value.day, last))

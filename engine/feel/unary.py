@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.feel import nodes as n
-from engine.feel.compile_basic import matcher
+from engine.feel.compile_tests import Matcher, matcher
 from engine.feel.compiler import Code, Compiler
 from engine.feel.env import Env
 from engine.feel.names import uses
+from engine.feel.types import Types
+from engine.feel.values import kind
 
 
-def tests_code(tests: n.Tests) -> Code:
+def tests_code(tests: n.Tests, types: Types | None = None) -> Code:  # noqa: PT028  no test of ours
     """A closure that reads `?` from its scope and gives true, false or null."""
     if tests.any:
         return lambda env: True
-    c = Compiler(scoped=True)
+    c = Compiler(True, types)
     read = c.code(n.Name(0, "?"))
-    whole = [c.code(test) if uses(test, "?") else None for test in tests.tests]
-    against = [matcher(test, c) for test in tests.tests]
-    negated = tests.negated
+    against = [_test(test, c) for test in tests.tests]
+    negated, at = tests.negated, tests.at
 
     def decide(env: Env) -> bool | None:
         value = read(env)
         result: bool | None = False
-        for condition, test in zip(whole, against, strict=True):
-            matched = test(value, env) if condition is None else condition(env)
-            if condition is not None and not isinstance(matched, bool):
-                matched = test(value, env)
+        for test in against:
+            matched = test(value, env)
             if matched is True:
                 result = True
                 break
             if matched is None:
                 result = None
-        return (not result) if negated and result is not None else result
+        if result is None:
+            env.fail(at, "A value of type {kind} cannot be compared with this test.", kind=kind(value))
+            return None
+        return (not result) if negated else result
 
     return decide
+
+
+def _test(node: n.Node, c: Compiler) -> Matcher:
+    """One test; an expression that is true passes any value but a boolean, which it must equal."""
+    plain = matcher(node, c)
+    if isinstance(node, (n.Literal, n.Test)) or uses(node, "?"):
+        return plain
+    code = c.code(node)
+
+    def passes(x: Any, env: Env) -> bool | None:
+        if isinstance(x, bool):
+            return plain(x, env)
+        found = code(env)
+        return found if isinstance(found, bool) else plain(x, env)
+
+    return passes

@@ -1,7 +1,8 @@
 """The values of FEEL that Python lacks, and the kinds of all values; nothing here evaluates anything.
 
-A FEEL value is None, bool, Decimal (int and float are taken as input), str, date, time, datetime,
-timedelta (days and time duration), YearsMonths, Range, list, a mapping (context) or a Function.
+A FEEL value is None, bool, Decimal (int and float are taken as input), str, date, time, datetime
+(FarDate and FarDateTime for years that these cannot hold), timedelta (days and time duration),
+YearsMonths, Range, list, a mapping (context) or a Function.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
+
+from engine.feel.moments import FarDate, FarDateTime
 
 #: decimal128 as the standard asks: 34 digits; nothing traps, an overflow becomes Infinity and then null
 CONTEXT = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
@@ -51,6 +54,10 @@ class Function(ABC):
     def __init__(self, name: str, params: tuple[str, ...]) -> None:
         self.name, self.params = name, params
 
+    def signature(self) -> Any:
+        """Its type (a Type of `nodes`), None where the types of its parameters are not known."""
+        return None
+
     @abstractmethod
     def call(self, args: list[Any], named: dict[str, Any] | None, env: Any) -> Any:
         """The value for these arguments; null where they do not fit."""
@@ -64,7 +71,9 @@ _KINDS: dict[type, str] = {
     float: "number",
     str: "string",
     dt.datetime: "date and time",
+    FarDateTime: "date and time",
     dt.date: "date",
+    FarDate: "date",
     dt.time: "time",
     dt.timedelta: "days and time duration",
     YearsMonths: "years and months duration",

@@ -131,7 +131,7 @@ def _expression(place: str, text: Any, findings: list[Finding]) -> feel.Expressi
         return feel.parse(text.lstrip()[1:])
     except feel.FeelSyntaxError as error:
         findings.append(
-            _finding("cannot read the expression at {key}: {detail}", key=place, detail=str(error))
+            _finding("cannot read the expression at {key}: {detail}", key=place, detail=error.sentence)
         )
         return None
 

@@ -65,11 +65,14 @@ def expression(text: str, place: Place) -> Expression | None:
                 "not-feel",
                 "Expected FEEL, but found `{text}`: {reason}",
                 text=_short(text),
-                reason=str(cause),
+                reason=cause.sentence,
             )
         else:
             place.add(
-                "feel-syntax", "`{text}` is not valid FEEL: {reason}", text=_short(text), reason=str(cause)
+                "feel-syntax",
+                "`{text}` is not valid FEEL: {reason}",
+                text=_short(text),
+                reason=cause.sentence,
             )
         return None
     python = sorted(name for name in parsed.names if _PYTHON_NAMES & set(name.split()))

@@ -153,7 +153,7 @@ class _Check:
                 feel.parse(text)
             except feel.FeelError as error:
                 message = "{where} is not valid FEEL: {reason}"
-                self.add("form-feel", message, name, where=where, reason=str(error))
+                self.add("form-feel", message, name, where=where, reason=error.sentence)
 
     def _options(self, component: Mapping[str, Any], name: str) -> None:
         given = [key for key in ("values", "valuesKey", "valuesExpression") if component.get(key)]
@@ -190,4 +190,4 @@ class _Check:
                 regex.compile(pattern, js=True)
             except regex.PatternError as error:
                 message = "The pattern cannot be read: {reason}"
-                self.add("form-validate", message, name, reason=str(error))
+                self.add("form-validate", message, name, reason=error.sentence)

@@ -49,7 +49,7 @@ def restore_pack(files: Mapping[str, bytes], version: int) -> Pack:
     manifest = manifests.read(files.get(manifests.FILE, b""), report)
     if manifest is None:
         raise Invalid("The deployed pack cannot be read.", report.findings)
-    return _build(files, manifest, version, report)[0]
+    return _build(files, manifest, version, report, tables=False)[0]
 
 
 def load_file(source: str | Path | bytes) -> Pack:
@@ -82,7 +82,7 @@ def _load(
     report: Report, alone: bool,
 ) -> tuple[Pack | None, list[Finding]]:  # fmt: skip
     check_files(files, report)
-    pack, manifest = _build(files, manifest, version, report)
+    pack, manifest = _build(files, manifest, version, report, alone)
     known = None if handlers is None else frozenset(handlers)
     rules.run("pack", Draft(pack, manifest, alone, known), report)
     findings = found.configure(found.sort(report.findings), manifest.lint)
@@ -90,10 +90,11 @@ def _load(
 
 
 def _build(
-    files: Mapping[str, bytes], manifest: Manifest | None, version: int, report: Report
-) -> tuple[Pack, Manifest]:
+    files: Mapping[str, bytes], manifest: Manifest | None, version: int, report: Report,
+    alone: bool = False, tables: bool = True,
+) -> tuple[Pack, Manifest]:  # fmt: skip
     processes = _read_processes(files, report)
-    forms, decisions = parts.read_forms(files, report), parts.read_decisions(files, report)
+    forms, decisions = parts.read_forms(files, report), parts.read_decisions(files, report, alone, tables)
     if manifest is None:
         main = next((p for p in processes.values() if p.executable), next(iter(processes.values()), None))
         name = PurePosixPath(next(iter(files), "model")).stem

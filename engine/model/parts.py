@@ -60,13 +60,21 @@ def _read_json(data: bytes, report: Report) -> dict[str, Any] | None:
     return schema
 
 
-def read_decisions(files: Mapping[str, bytes], report: Report) -> dict[str, dmn.Decision]:
-    """The decisions by id."""
+def read_decisions(
+    files: Mapping[str, bytes], report: Report, alone: bool, tables: bool
+) -> dict[str, dmn.Decision]:
+    """The decisions by id.
+
+    alone: what a file imports may be in files that are not at hand. tables: check decision tables too.
+    """
     found: dict[str, dmn.Decision] = {}
-    for path in of_kind(files, "decision"):
+    paths = of_kind(files, "decision")
+    sources = None if alone else dmn.Files({path: files[path] for path in paths})
+    for path in paths:
         here = report.within(path)
-        model, findings = dmn.read(files[path], path, HOST_FUNCTIONS)
-        here.findings.extend(findings)
+        model, findings = dmn.read(files[path], path, HOST_FUNCTIONS, sources, tables)
+        # what is found in an imported file is told where that file itself is read
+        here.findings.extend(finding for finding in findings if finding.file == path)
         for decision in model.decisions.values() if model is not None else ():
             if decision.id in found:
                 here.add(

@@ -9,7 +9,7 @@ from typing import Any
 from engine import feel
 from engine.errors import NotFound, ProcessFault
 from engine.model.definition import Element, Event
-from engine.runtime import ad_hoc, compensation, lifecycle, listen, loops, throw, work
+from engine.runtime import ad_hoc, compensation, conditions, lifecycle, listen, loops, throw, work
 from engine.runtime.context import binding_of
 from engine.runtime.execution import Arrive, Execution, Instance
 from engine.runtime.state import Activity
@@ -92,24 +92,7 @@ def _decide(ex: Execution, act: Activity, element: Element) -> None:
         lifecycle.complete(ex, act)
         return
     scope = act.k if act.k in ex.state.scopes else act.scope
-    name = ex.text(element.decision, scope, element.id)
-    decision = ex.pack(act.scope).decisions.get(name)
-    if decision is None:
-        raise ProcessFault("The decision {name} of {element} is not in the pack.", element.id, name=name)
-    try:
-        outcome = decision.decide(ex.chain(scope), now=ex.ctx.local, functions=ex.functions)
-    except feel.FeelLimitError as error:
-        raise ProcessFault(
-            "The decision {name} at {element} went over its limit: {detail}",
-            element.id,
-            name=name,
-            detail=str(error),
-        ) from error
-    value = feel.to_json(outcome.value)
-    ex.emit(
-        "decided", el=element.id, decision=name, inputs=feel.to_json(outcome.inputs), outputs=value,
-        rules=list(outcome.rules),
-    )  # fmt: skip
+    value = conditions.decide(ex, element, scope)
     lifecycle.complete(ex, act, {element.result: value} if element.result else {})
 
 

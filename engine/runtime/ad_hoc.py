@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.errors import ProcessFault
 from engine.model.definition import Element
-from engine.runtime import ending
+from engine.runtime import conditions, ending
 from engine.runtime.execution import Arrive, Execution
 from engine.runtime.state import ROOT, Activity
 
@@ -52,7 +52,7 @@ def after(ex: Execution, scope: int) -> None:
     element = ex.element(owner)
     if element.type != TYPE or element.completion is None or owner.kind != "scope":
         return
-    if ex.evaluate(element.completion, scope, element.id) is True:
+    if conditions.holds(ex, element.completion, scope, element.id):
         owner.queued = []
         if element.cancel_remaining:
             ending.clear_scope(ex, scope)

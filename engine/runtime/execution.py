@@ -9,20 +9,17 @@ from __future__ import annotations
 from collections import ChainMap, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from engine import feel
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Event, Flow, IoMapping, Pack, Process, Value
+from engine.runtime import host
 from engine.runtime.context import Context
 from engine.runtime.state import ROOT, Activity, Kind, Scope, State
 
 EventRecord = dict[str, Any]
-
-#: Variables hold dates as texts; this reads them back.
-READ_MOMENT = feel.parse('if contains(text, "T") then date and time(text) else date(text)')
 
 #: A model that passes more elements than this without coming to rest will not come to rest.
 MAX_ACTIVATIONS = 50_000
@@ -254,35 +251,7 @@ class Execution:
     @cached_property
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What expressions may call beside FEEL's own functions."""
-        calendar = self.ctx.calendar
-
-        def day(value: Any) -> date | None:
-            if isinstance(value, str):
-                value = READ_MOMENT.evaluate({"text": value})
-            if isinstance(value, datetime):
-                return value.date()
-            return value if isinstance(value, date) else None
-
-        def after(count: str) -> Callable[[Any, Any], date | None]:
-            def days_after(start: Any, days: Any) -> date | None:
-                first = day(start)
-                if first is None or days is None:
-                    return None
-                if count == "working":
-                    return calendar.add_working_days(first, int(days))
-                return calendar.add_calendar_days(first, int(days))
-
-            return days_after
-
-        def between(first: Any, last: Any) -> int | None:
-            a, b = day(first), day(last)
-            return None if a is None or b is None else calendar.working_days_between(a, b)
-
-        return {
-            "working days after": after("working"),
-            "calendar days after": after("calendar"),
-            "working days between": between,
-        }
+        return host.functions(self.ctx.calendar)
 
     def chain(self, scope: int | None, extra: Mapping[str, Any] | None = None) -> ChainMap[str, Any]:
         """All that an expression sees from a scope: inner variables hide outer ones."""
@@ -310,7 +279,7 @@ class Execution:
                 "The expression {text} at {element} went over its limit: {detail}",
                 element,
                 text=expression.text,
-                detail=str(error),
+                detail=error.sentence,
             ) from error
 
     def value(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine import feel
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Flow
-from engine.runtime import ad_hoc, ending, loops, timers, undoable, work
+from engine.runtime import ad_hoc, conditions, ending, loops, timers, undoable, work
 from engine.runtime.execution import Execution, Undone
 from engine.runtime.state import ROOT, Activity
 
@@ -122,7 +121,9 @@ def chosen(ex: Execution, element: Element, scope: int) -> list[Flow]:
         extra = {"activationCount": max(1, len(came)), "waitingForStart": True}
     taken: list[Flow] = []
     for flow in outgoing:
-        if flow.id != element.default and _holds(ex, flow, scope, extra):
+        if flow.id != element.default and (
+            flow.condition is None or conditions.holds(ex, flow.condition, scope, flow.id, extra)
+        ):
             taken.append(flow)
             if exclusive:
                 break
@@ -133,19 +134,6 @@ def chosen(ex: Execution, element: Element, scope: int) -> list[Flow]:
             "No flow out of {element} has a true condition and none is the default.", element.id
         )
     return taken
-
-
-def _holds(ex: Execution, flow: Flow, scope: int, extra: Mapping[str, Any] | None = None) -> bool:
-    if flow.condition is None:
-        return True
-    value = ex.evaluate(flow.condition, scope, flow.id, extra)
-    if value is None:
-        found = flow.condition.warnings(ex.chain(scope, extra), now=ex.ctx.local, functions=ex.functions)
-        ex.emit("warning", el=flow.id, expression=flow.condition.text, reasons=[str(r) for r in found])
-    elif not isinstance(value, bool):
-        reasons = [f"{feel.to_json(value)!r} is neither true nor false"]
-        ex.emit("warning", el=flow.id, expression=flow.condition.text, reasons=reasons)
-    return value is True
 
 
 def end_scope(ex: Execution, scope: int) -> None:

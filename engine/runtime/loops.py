@@ -8,7 +8,7 @@ from typing import Any
 from engine import feel
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Loop
-from engine.runtime import ending
+from engine.runtime import conditions, ending
 from engine.runtime.execution import MAX_ACTIVATIONS, Execution, Instance, InstanceTold
 from engine.runtime.state import Activity, Multi
 
@@ -88,7 +88,7 @@ def instance_done(ex: Execution, act: Activity, output: Any, local: Mapping[str,
     seen: dict[str, Any] = {**local, **counts(multi)}
     if loop.output_collection:
         seen[loop.output_collection] = multi.outputs
-    enough = loop.completion is not None and ex.evaluate(loop.completion, body.k, act.el, seen) is True
+    enough = loop.completion is not None and conditions.holds(ex, loop.completion, body.k, act.el, seen)
     if enough:
         ending.clear_scope(ex, body.k)
         ex.add_token(body.k)
@@ -113,7 +113,7 @@ def _again(
         return False
     if loop.condition is None or (first and not loop.test_before):
         return True
-    return ex.evaluate(loop.condition, body.k, body.el, {**local, "loopCounter": done}) is True
+    return conditions.holds(ex, loop.condition, body.k, body.el, {**local, "loopCounter": done})
 
 
 def _tell(ex: Execution, body: Activity, loop: Loop, seen: Mapping[str, Any]) -> None:
@@ -121,7 +121,7 @@ def _tell(ex: Execution, body: Activity, loop: Loop, seen: Mapping[str, Any]) ->
     if loop.behavior == "one" and _multi(body).completed > 1:
         return
     for condition, event in loop.throws:
-        if condition is None or ex.evaluate(condition, body.k, body.el, seen) is True:
+        if condition is None or conditions.holds(ex, condition, body.k, body.el, seen):
             ex.queue.append(InstanceTold(body.k, body.k, event))
 
 

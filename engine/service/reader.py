@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from engine import identity, runtime
 from engine.calendar import Calendar
+from engine.dmn.describe import rulebook
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.identity import Actor, TaskFacts
 from engine.model import xml
@@ -38,6 +39,7 @@ from engine.store.rows import (
     NoticeRow,
     Overlay,
     Page,
+    Rulebook,
     StartableRow,
     Stats,
     StepRow,
@@ -238,6 +240,10 @@ class Reader:
     def definition(self, pack: str, version: int) -> Pack:
         """A deployed pack, parsed. Raises NotFound."""
         return self._core.memory.pack(f"{pack}:{version}")
+
+    def rules(self, pack: str, version: int) -> Rulebook:
+        """The decision tables of a deployed pack as their authors wrote them. Raises NotFound."""
+        return rulebook(self.definition(pack, version).files)
 
     def definition_xml(self, pack: str, version: int, process: str) -> bytes:
         """The BPMN file of a process, as it was deployed. Raises NotFound."""

@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
 
+from engine.dmn.describe import Rulebook as Rulebook
+from engine.dmn.describe import RuleText as RuleText
+from engine.dmn.describe import TableText as TableText
+
 T = TypeVar("T")
 
 Lamp = Literal["green", "yellow", "red"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.feel.builtins import (  # noqa: F401  each module registers its functions
+    aggregates,
     contexts,
     conversion,
     lists,

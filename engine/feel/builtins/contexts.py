@@ -10,12 +10,14 @@ from engine.feel.env import Env
 from engine.feel.values import scalar
 
 
+@builtin("get value", "m: context, key: string")
 @builtin("get value", "context: context, key: string")
 def get_value(context: Mapping[str, Any], key: str) -> Any:
     """The value of the key, null if it is missing."""
     return scalar(context.get(key))
 
 
+@builtin("get value", "m: context, keys: only list")
 @builtin("get value", "context: context, keys: only list")
 def get_nested_value(context: Any, keys: list[Any]) -> Any:
     """The value at the path of keys."""
@@ -26,6 +28,7 @@ def get_nested_value(context: Any, keys: list[Any]) -> Any:
     return scalar(context)
 
 
+@builtin("get entries", "m: context", env=True)
 @builtin("get entries", "context: context", env=True)
 def get_entries(env: Env, context: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One context {key, value} for each entry."""

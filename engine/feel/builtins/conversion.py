@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from engine.feel.builtins.registry import Null, builtin
 from engine.feel.env import MAX_DEPTH, MAX_TEXT, Env
 from engine.feel.errors import FeelLimitError
+from engine.feel.moments import FarDateTime, local_nanos
 from engine.feel.operators import equal
 from engine.feel.temporal import text_of
-from engine.feel.values import CONTEXT, Range, number
+from engine.feel.timeline import utc_offset
+from engine.feel.values import CONTEXT, Range, kind, number
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
@@ -81,7 +84,7 @@ class _Writer:
         elif plain is not None:
             self.put(number_text(plain))
         elif isinstance(value, str):
-            self.put(f'"{value}"' if inside else value)
+            self.put(_quoted(value) if inside else value)
         elif isinstance(value, (list, tuple)):
             self._sequence(value, depth)
         elif isinstance(value, Mapping):
@@ -101,7 +104,9 @@ class _Writer:
     def _context(self, entries: Mapping[str, Any], depth: int) -> None:
         self.put("{")
         for i, (key, item) in enumerate(entries.items()):
-            self.put((", " if i else "") + f"{key}: ")
+            words = key.split(" ") if isinstance(key, str) else []
+            name = key if words and all(word.isidentifier() for word in words) else _quoted(str(key))
+            self.put((", " if i else "") + f"{name}: ")
             self.add(item, depth + 1)
         self.put("}")
 
@@ -117,6 +122,11 @@ class _Writer:
         self.put("..")
         self.add(value.end, depth + 1)
         self.put("]" if value.end_included else ")")
+
+
+def _quoted(text: str) -> str:
+    """A string as an expression writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 @builtin("not", "negand: any")
@@ -145,11 +155,18 @@ def check(value: Any, condition: Any, cause: Any = None) -> Any:
     raise Null("The assertion does not hold: {cause}", cause=str(cause or ""))
 
 
-@builtin("is", "value1: any, value2: any", env=True)
+@builtin("is", "value1: any|absent, value2: any|absent", env=True)
 def is_same(env: Env, a: Any, b: Any) -> bool:
-    """Equal, and for times the same offset too."""
-    if type(a) is not type(b):
+    """Of one kind and equal; for times: to the last digit, and with the same offset or zone name."""
+    name = kind(a)
+    if name != kind(b):
         return False
-    if getattr(a, "tzinfo", None) != getattr(b, "tzinfo", None):
-        return False
+    if name in ("time", "date and time"):
+        return _zone(a) == _zone(b) and local_nanos(a) == local_nanos(b)
     return equal(a, b, env.root) is True
+
+
+def _zone(value: Any) -> object:
+    """What a time or date and time says of its zone: the name, or else the offset."""
+    zone = (value.time if isinstance(value, FarDateTime) else value).tzinfo
+    return zone.key if isinstance(zone, ZoneInfo) else utc_offset(value)

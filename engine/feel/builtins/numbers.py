@@ -10,12 +10,16 @@ from decimal import (
     ROUND_HALF_EVEN,
     ROUND_HALF_UP,
     ROUND_UP,
+    Context,
     Decimal,
 )
 from typing import Any
 
 from engine.feel.builtins.registry import Null, builtin
 from engine.feel.values import CONTEXT, YearsMonths
+
+#: wide enough for the whole quotient of any two numbers
+_WIDE = Context(prec=12_500, Emin=-20_000, Emax=20_000, traps=[])
 
 
 def finite(value: Decimal) -> Decimal:
@@ -26,9 +30,9 @@ def finite(value: Decimal) -> Decimal:
 
 
 def rounded(value: Decimal, scale: Decimal, rounding: str) -> Decimal:
-    """The value with so many digits after the point (negative: before it)."""
-    if scale != scale.to_integral_value() or not -6111 <= scale <= 6176:
-        raise Null("A scale must be a whole number from -6111 to 6176.")
+    """The value with so many digits after the point (negative: before it). A scale loses its fraction."""
+    if not -6111 <= scale <= 6176:
+        raise Null("A scale goes from -6111 to 6176.")
     digits = int(scale)
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and -exponent <= digits:
@@ -82,9 +86,8 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     if not divisor:
         raise Null("modulo() cannot divide by zero.")
     rest = CONTEXT.remainder(dividend, divisor)
-    if not rest.is_finite():
-        quotient = CONTEXT.divide(dividend, divisor).to_integral_value(ROUND_FLOOR, CONTEXT)
-        rest = CONTEXT.subtract(dividend, CONTEXT.multiply(divisor, quotient))
+    if not rest.is_finite():  # the quotient has more than 34 digits
+        rest = _WIDE.remainder(dividend, divisor)
     if rest and (rest < 0) != (divisor < 0):
         rest = CONTEXT.add(rest, divisor)
     return finite(rest)

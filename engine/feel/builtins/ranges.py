@@ -3,16 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from engine.feel import temporal
 from engine.feel.builtins.conversion import to_number
-from engine.feel.builtins.registry import Null, builtin
-from engine.feel.operators import compare, contains
+from engine.feel.builtins.registry import BUILTINS, Null, builtin
+from engine.feel.env import Env
+from engine.feel.operators import compare
+from engine.feel.parser import unquote
 from engine.feel.values import Range
 
-_TEXT = re.compile(r"\s*([\[(\]])(.*?)\.\.(.*?)([\])\[])\s*", re.DOTALL)
-_CALL = re.compile(r'(?:date|time|date and time|duration)\s*\(\s*"([^"]*)"\s*\)|@"([^"]*)"')
+Relation = Callable[[Range, Range], bool]
+
+_BOTH = ("range1: range, range2: range",)
+_POINT_FIRST = ("point: any, range: range", *_BOTH)
+_POINT_LAST = ("range: range, point: any", *_BOTH)
+_ANY = ("point1: any, point2: any", *_BOTH)
+
+
+def _relation(name: str, signatures: tuple[str, ...]) -> Callable[[Relation], Relation]:
+    """Register a relation of two ranges for points too: a point is the range that holds it alone."""
+
+    def keep(target: Relation) -> Relation:
+        def related(first: Any, second: Any) -> bool:
+            a, b = _interval(first), _interval(second)
+            ends = [end for end in (a.start, a.end, b.start, b.end) if end is not None]
+            for end in ends:
+                _order(ends[0], end)
+            return target(a, b)
+
+        for signature in signatures:
+            builtin(name, signature)(related)
+        return target
+
+    return keep
+
+
+def _interval(value: Any) -> Range:
+    if isinstance(value, (list, tuple)) and len(value) == 1:
+        value = value[0]
+    if value is None:
+        raise Null("null has no place before, in or after a range.")
+    return value if isinstance(value, Range) else Range(value, value)
 
 
 def _order(a: Any, b: Any) -> int:
@@ -22,38 +55,36 @@ def _order(a: Any, b: Any) -> int:
     return order
 
 
-def _before(a: Any, b: Any) -> bool:
-    if isinstance(a, Range) and isinstance(b, Range):
-        if a.end is None or b.start is None:
-            return False
-        order = _order(a.end, b.start)
-        return order < 0 or (order == 0 and not (a.end_included and b.start_included))
-    if isinstance(a, Range):
-        if a.end is None:
-            return False
-        order = _order(a.end, b)
-        return order < 0 or (order == 0 and not a.end_included)
-    if isinstance(b, Range):
-        if b.start is None:
-            return False
-        order = _order(a, b.start)
-        return order < 0 or (order == 0 and not b.start_included)
-    return _order(a, b) < 0
+def _start_order(a: Range, b: Range) -> int:
+    """Which starts first, -1 for a; an unbounded range starts before all others."""
+    if a.start is None or b.start is None:
+        return (b.start is None) - (a.start is None)
+    return _order(a.start, b.start) or b.start_included - a.start_included
 
 
-@builtin("before", "point1: any, point2: any")
-def before(a: Any, b: Any) -> bool:
+def _end_order(a: Range, b: Range) -> int:
+    """Which ends first, -1 for a; an unbounded range ends after all others."""
+    if a.end is None or b.end is None:
+        return (a.end is None) - (b.end is None)
+    return _order(a.end, b.end) or a.end_included - b.end_included
+
+
+@_relation("before", _ANY)
+def before(a: Range, b: Range) -> bool:
     """All of the first lies before all of the second."""
-    return _before(a, b)
+    if a.end is None or b.start is None:
+        return False
+    order = _order(a.end, b.start)
+    return order < 0 or (order == 0 and not (a.end_included and b.start_included))
 
 
-@builtin("after", "point1: any, point2: any")
-def after(a: Any, b: Any) -> bool:
+@_relation("after", _ANY)
+def after(a: Range, b: Range) -> bool:
     """All of the first lies after all of the second."""
-    return _before(b, a)
+    return before(b, a)
 
 
-@builtin("meets", "range1: range, range2: range")
+@_relation("meets", _BOTH)
 def meets(a: Range, b: Range) -> bool:
     """The first ends where the second starts, both inclusive."""
     if a.end is None or b.start is None:
@@ -61,110 +92,94 @@ def meets(a: Range, b: Range) -> bool:
     return a.end_included and b.start_included and _order(a.end, b.start) == 0
 
 
-@builtin("met by", "range1: range, range2: range")
+@_relation("met by", _BOTH)
 def met_by(a: Range, b: Range) -> bool:
     """The second meets the first."""
     return meets(b, a)
 
 
-def _starts_before_end(a: Range, b: Range) -> bool:
-    """Whether a's start comes no later than b's end, so that both may share a point."""
-    if a.start is None or b.end is None:
-        return True
-    order = _order(a.start, b.end)
-    return order < 0 or (order == 0 and a.start_included and b.end_included)
-
-
-def _start_order(a: Range, b: Range) -> int:
-    if a.start is None or b.start is None:
-        return (b.start is None) - (a.start is None)
-    return _order(a.start, b.start) or b.start_included - a.start_included
-
-
-def _end_order(a: Range, b: Range) -> int:
-    if a.end is None or b.end is None:
-        return (a.end is None) - (b.end is None)
-    return _order(a.end, b.end) or a.end_included - b.end_included
-
-
-@builtin("overlaps", "range1: range, range2: range")
+@_relation("overlaps", _BOTH)
 def overlaps(a: Range, b: Range) -> bool:
     """The ranges share a point."""
-    return _starts_before_end(a, b) and _starts_before_end(b, a)
+    return not before(a, b) and not before(b, a)
 
 
-@builtin("overlaps before", "range1: range, range2: range")
+@_relation("overlaps before", _BOTH)
 def overlaps_before(a: Range, b: Range) -> bool:
     """The first starts earlier, and ends inside the second."""
     return overlaps(a, b) and _start_order(a, b) < 0 and _end_order(a, b) <= 0
 
 
-@builtin("overlaps after", "range1: range, range2: range")
+@_relation("overlaps after", _BOTH)
 def overlaps_after(a: Range, b: Range) -> bool:
-    """The first starts inside the second, and ends later."""
-    return overlaps(a, b) and _start_order(a, b) >= 0 and _end_order(a, b) > 0
+    """The first starts inside the second, not where that starts, and does not end earlier."""
+    return overlaps(a, b) and _start_order(a, b) > 0 and _end_order(a, b) >= 0
 
 
-@builtin("finishes", "point: any, range: range")
-def finishes(a: Any, b: Range) -> bool:
-    """The point, or the range, ends exactly where the range ends."""
-    if isinstance(a, Range):
-        return _end_order(a, b) == 0 and _start_order(a, b) >= 0
-    return b.end is not None and b.end_included and _order(a, b.end) == 0
+@_relation("finishes", _POINT_FIRST)
+def finishes(a: Range, b: Range) -> bool:
+    """The first ends exactly where the second ends, and does not start earlier."""
+    return _end_order(a, b) == 0 and _start_order(a, b) >= 0
 
 
-@builtin("finished by", "range: range, point: any")
-def finished_by(a: Range, b: Any) -> bool:
+@_relation("finished by", _POINT_LAST)
+def finished_by(a: Range, b: Range) -> bool:
     """The second finishes the first."""
     return finishes(b, a)
 
 
-@builtin("starts", "point: any, range: range")
-def starts(a: Any, b: Range) -> bool:
-    """The point, or the range, starts exactly where the range starts."""
-    if isinstance(a, Range):
-        return _start_order(a, b) == 0 and _end_order(a, b) <= 0
-    return b.start is not None and b.start_included and _order(a, b.start) == 0
+@_relation("starts", _POINT_FIRST)
+def starts(a: Range, b: Range) -> bool:
+    """The first starts exactly where the second starts, and does not end later."""
+    return _start_order(a, b) == 0 and _end_order(a, b) <= 0
 
 
-@builtin("started by", "range: range, point: any")
-def started_by(a: Range, b: Any) -> bool:
+@_relation("started by", _POINT_LAST)
+def started_by(a: Range, b: Range) -> bool:
     """The second starts the first."""
     return starts(b, a)
 
 
-@builtin("includes", "range: range, point: any")
-def includes(a: Range, b: Any) -> bool:
+@_relation("includes", _POINT_LAST)
+def includes(a: Range, b: Range) -> bool:
     """All of the second lies inside the first."""
-    if isinstance(b, Range):
-        return _start_order(a, b) <= 0 and _end_order(a, b) >= 0
-    found = contains(a, b)
-    if found is None:
-        raise Null("The range holds other values.")
-    return found
+    return _start_order(a, b) <= 0 and _end_order(a, b) >= 0
 
 
-@builtin("during", "point: any, range: range")
-def during(a: Any, b: Range) -> bool:
+@_relation("during", _POINT_FIRST)
+def during(a: Range, b: Range) -> bool:
     """The second includes the first."""
     return includes(b, a)
 
 
+@_relation("coincides", _BOTH)
+def coincides(a: Range, b: Range) -> bool:
+    """Both start and end alike."""
+    return _start_order(a, b) == 0 and _end_order(a, b) == 0
+
+
 @builtin("coincides", "point1: any, point2: any")
-def coincides(a: Any, b: Any) -> bool:
-    """Both are the same point, or the same range."""
-    if isinstance(a, Range) and isinstance(b, Range):
-        return _start_order(a, b) == 0 and _end_order(a, b) == 0
+def points_coincide(a: Any, b: Any) -> bool:
+    """Both are the same point; null for a point and a range."""
     return _order(a, b) == 0
 
 
-@builtin("range", "from: string")
-def range_of_text(text: str) -> Range:
-    """The range that the text spells, such as "[1..5)", with literals as ends."""
+_END = r'(?:"(?:\\.|[^"\\])*"|\.(?!\.)|[^".])*'
+_TEXT = re.compile(rf"\s*([\[(\]])({_END})\.\.({_END})([\])\[])\s*", re.DOTALL)
+_STRING = re.compile(r'(@?)("(?:\\.|[^"\\])*")', re.DOTALL)
+_CALL = re.compile(r'(date|time|date and time|duration)\s*\(\s*("(?:\\.|[^"\\])*")\s*\)', re.DOTALL)
+
+
+@builtin("range", "from: string", env=True)
+def range_of_text(env: Env, text: str) -> Range:
+    """The range that the text spells, such as "[1..5)" or "(..5]", with literals as ends."""
     match = _TEXT.fullmatch(text)
     if not match:
         raise Null("'{text}' is no {what}.", text=text[:80], what="range")
-    start, end = _end(match[2].strip()), _end(match[3].strip())
+    from_text, to_text = match[2].strip(), match[3].strip()
+    if (not from_text and match[1] == "[") or (not to_text and match[4] == "]"):
+        raise Null("A range is open where it has no end.")
+    start, end = _end(env, from_text), _end(env, to_text)
     if start is None and end is None:
         raise Null("A range needs a start or an end.")
     if start is not None and end is not None and _order(start, end) > 0:
@@ -172,15 +187,19 @@ def range_of_text(text: str) -> Range:
     return Range(start, end, match[1] == "[" and start is not None, match[4] == "]" and end is not None)
 
 
-def _end(text: str) -> Any:
-    if not text or text == "null":
+def _end(env: Env, text: str) -> Any:
+    """The value of a literal: nothing, null, a number, a string, a temporal value."""
+    if text in ("", "null"):
         return None
-    if len(text) > 1 and text[0] == text[-1] == '"' and '"' not in text[1:-1]:
-        return text[1:-1]
-    call = _CALL.fullmatch(text)
+    string, call = _STRING.fullmatch(text), _CALL.fullmatch(text)
+    if string and not string[1]:
+        return unquote(string[2])
+    if not string and not call:
+        return to_number(text)
     if call:
-        value = temporal.parse_any(call[1] if call[1] is not None else call[2])
-        if value is None:
-            raise Null("'{text}' is no end of a range.", text=text[:80])
-        return value
-    return to_number(text)
+        value = BUILTINS[call[1]].call([unquote(call[2])], None, env)
+    else:
+        value = temporal.parse_any(unquote(string[2])) if string else None
+    if value is None:
+        raise Null("'{text}' is no end of a range.", text=text[:80])
+    return value

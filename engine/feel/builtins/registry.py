@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from engine.feel.env import Env
+from engine.feel.moments import FarDate, FarDateTime
 from engine.feel.values import Function, Range, YearsMonths, kind, number, scalar
 
 _NO: Any = object()
@@ -41,7 +42,7 @@ def _list(value: Any) -> Any:
 
 
 def _date(value: Any) -> Any:
-    return value if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else _NO
+    return value if isinstance(value, (dt.date, FarDate)) and not isinstance(value, dt.datetime) else _NO
 
 
 _CONVERT: dict[str, Callable[[Any], Any]] = {
@@ -50,13 +51,13 @@ _CONVERT: dict[str, Callable[[Any], Any]] = {
     "string": _instance(str),
     "boolean": _instance(bool),
     "date": _date,
-    "datetime": _instance(dt.datetime),
-    "day": _instance(dt.date),
+    "datetime": _instance(dt.datetime, FarDateTime),
+    "day": _instance(dt.date, FarDate, FarDateTime),
     "time": _instance(dt.time),
     "days": _instance(dt.timedelta),
     "months": _instance(YearsMonths),
     "duration": _instance(dt.timedelta, YearsMonths),
-    "temporal": _instance(dt.date, dt.time, dt.timedelta, YearsMonths),
+    "temporal": _instance(dt.date, FarDate, FarDateTime, dt.time, dt.timedelta, YearsMonths),
     "range": _instance(Range),
     "list": _list,
     "only list": _instance(list, tuple),
@@ -67,13 +68,14 @@ _CONVERT: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One parameter; `nullable` lets null through unconverted."""
+    """One parameter; `nullable` lets null through unconverted, `absent` may be left out by name, as null."""
 
     name: str
     convert: Callable[[Any], Any]
     optional: bool
     many: bool
     nullable: bool
+    absent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,9 @@ class Overload:
             known = [p.name for p in self.params]
             if any(name not in known for name in named):
                 return None
-            last = max((known.index(name) for name in named), default=-1)
-            if any(p.name not in named and not p.optional for p in self.params):
+            if any(p.name not in named and not p.optional and not p.absent for p in self.params):
                 return None
+            last = max((i for i, p in enumerate(self.params) if p.absent or p.name in named), default=-1)
             args = [named.get(name) for name in known[: last + 1]]
         params = self.params
         if params and params[-1].many:
@@ -162,6 +164,7 @@ def builtin(name: str, signature: str = "", env: bool = False) -> Callable[[F], 
 
 def _param(text: str) -> Param:
     name, _, sort = (part.strip() for part in text.partition(":"))
-    nullable = sort.endswith("|null") or sort == "any"
-    convert = _CONVERT[sort.removesuffix("|null")]
-    return Param(name.rstrip("?*"), convert, name.endswith(("?", "*")), name.endswith("*"), nullable)
+    sort, _, mark = sort.partition("|")
+    optional, many = name.endswith(("?", "*")), name.endswith("*")
+    nullable = mark == "null" or sort == "any"
+    return Param(name.rstrip("?*"), _CONVERT[sort], optional, many, nullable, mark == "absent")

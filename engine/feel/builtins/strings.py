@@ -111,7 +111,9 @@ def replace(env: Env, text: str, pattern: str, replacement: str, flags: str | No
     try:
         return made(compiled.replace(text, replacement, env.root.spend, MAX_TEXT), env)
     except regex.PatternError as error:
-        raise Null("The pattern '{pattern}' is wrong: {reason}", pattern=pattern, reason=str(error)) from None
+        raise Null(
+            "The pattern '{pattern}' is wrong: {reason}", pattern=pattern, reason=error.sentence
+        ) from None
 
 
 @builtin("split", "string: string, delimiter: string", env=True)
@@ -130,25 +132,21 @@ def _compiled(pattern: str, flags: str | None) -> regex.Pattern:
     try:
         return regex.compile(pattern, flags or "")
     except regex.PatternError as error:
-        raise Null("The pattern '{pattern}' is wrong: {reason}", pattern=pattern, reason=str(error)) from None
+        raise Null(
+            "The pattern '{pattern}' is wrong: {reason}", pattern=pattern, reason=error.sentence
+        ) from None
 
 
-@builtin("string join", "list: only list, delimiter?: string|null", env=True)
+@builtin("string join", "list: list, delimiter?: string|null", env=True)
 def string_join(env: Env, items: list[Any], delimiter: str | None = None) -> str:
     """The strings of the list with the delimiter between them; nulls are left out."""
     return _join(env, items, delimiter or "", "", "")
 
 
-@builtin("string join", "list: only list, delimiter: string|null, prefix: string, suffix: string", env=True)
+@builtin("string join", "list: list, delimiter: string|null, prefix: string, suffix: string", env=True)
 def string_join_around(env: Env, items: list[Any], delimiter: str | None, prefix: str, suffix: str) -> str:
     """The same between a prefix and a suffix."""
     return _join(env, items, delimiter or "", prefix, suffix)
-
-
-@builtin("string join", "list: string", env=True)
-def string_join_single(env: Env, item: str) -> str:
-    """A single string is a list of one."""
-    return item
 
 
 def _join(env: Env, items: list[Any], delimiter: str, prefix: str, suffix: str) -> str:

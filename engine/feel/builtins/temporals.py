@@ -6,11 +6,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from engine.feel import temporal
+from engine.feel import moments, temporal, timeline
 from engine.feel.builtins.registry import Null, builtin
 from engine.feel.env import Env
-from engine.feel.operators import as_datetime, plus
-from engine.feel.values import YearsMonths, kind
+from engine.feel.moments import AnyDate, AnyDateTime
+from engine.feel.values import CONTEXT, YearsMonths, kind
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -33,22 +33,22 @@ def _integer(value: Decimal) -> int:
 
 
 @builtin("date", "from: string")
-def date_of_text(text: str) -> dt.date:
+def date_of_text(text: str) -> AnyDate:
     """The date that the text spells."""
-    value: dt.date = _read(temporal.parse_date, text, "date")
+    value: AnyDate = _read(temporal.parse_date, text, "date")
     return value
 
 
 @builtin("date", "from: day")
-def date_of(value: dt.date) -> dt.date:
+def date_of(value: AnyDate | AnyDateTime) -> AnyDate:
     """The date of a date and time."""
-    return value.date() if isinstance(value, dt.datetime) else value
+    return moments.date_part(value)
 
 
 @builtin("date", "year: number, month: number, day: number")
-def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> dt.date:
+def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> AnyDate:
     """The date of year, month and day."""
-    return dt.date(_integer(year), _integer(month), _integer(day))
+    return moments.make_date(_integer(year), _integer(month), _integer(day))
 
 
 @builtin("time", "from: string")
@@ -64,53 +64,58 @@ def time_itself(value: dt.time) -> dt.time:
     return value
 
 
-@builtin("time", "from: day")
-def time_of(value: dt.date) -> dt.time:
-    """The time of a date and time with its offset; a date is midnight in UTC."""
-    return value.timetz() if isinstance(value, dt.datetime) else dt.time(tzinfo=dt.UTC)
+@builtin("time", "from: datetime")
+def time_of(value: AnyDateTime) -> dt.time:
+    """The time of a date and time with its offset."""
+    return moments.time_part(value)
+
+
+@builtin("time", "from: date")
+def midnight_of(value: AnyDate) -> dt.time:
+    """The time of a date: midnight in UTC."""
+    return dt.time(tzinfo=dt.UTC)
 
 
 @builtin("time", "hour: number, minute: number, second: number, offset?: days|null")
 def time_of_parts(
     hour: Decimal, minute: Decimal, second: Decimal, offset: dt.timedelta | None = None
 ) -> dt.time:
-    """The time of its parts; the offset is a duration."""
-    micros = second * 1_000_000
-    if not 0 <= micros < 60_000_000:
+    """The time of its parts; the offset is a duration of at most 14 hours."""
+    if not 0 <= second < 60:
         raise Null("Seconds go from 0 to 59.")
-    whole, micro = divmod(int(micros), 1_000_000)
-    tz = None
-    if offset is not None:
-        tz = dt.timezone(offset) if offset else dt.UTC
-    return dt.time(_integer(hour), _integer(minute), whole, micro, tzinfo=tz)
+    tz = None if offset is None else temporal.offset_zone(offset)
+    if offset is not None and tz is None:
+        raise Null("An offset has whole seconds and at most 14 hours.")
+    return moments.make_time(_integer(hour), _integer(minute), int(second * moments.SECOND), tz)
 
 
 @builtin("date and time", "from: string")
-def datetime_of_text(text: str) -> dt.datetime:
+def datetime_of_text(text: str) -> AnyDateTime:
     """The date and time that the text spells."""
-    value: dt.datetime = _read(temporal.parse_datetime, text, "date and time")
+    value: AnyDateTime = _read(temporal.parse_datetime, text, "date and time")
     return value
 
 
 @builtin("date and time", "from: day")
-def datetime_of(value: dt.date) -> dt.datetime:
+def datetime_of(value: AnyDate | AnyDateTime) -> AnyDateTime:
     """A date as its midnight."""
-    return as_datetime(value)
+    return moments.as_datetime(value)
 
 
 @builtin("date and time", "date: day, time: time")
-def datetime_of_both(date: dt.date, time: dt.time) -> dt.datetime:
+def datetime_of_both(date: AnyDate | AnyDateTime, time: dt.time) -> AnyDateTime:
     """The date with the time."""
-    return dt.datetime.combine(date_of(date), time)
+    return moments.combine(moments.date_part(date), time)
 
 
 @builtin("date and time", "date: datetime, timezone: string")
-def datetime_in_zone(value: dt.datetime, name: str) -> dt.datetime:
+def datetime_in_zone(value: AnyDateTime, name: str) -> AnyDateTime:
     """The same moment in another zone."""
     tz = temporal.zone(name)
-    if tz is None or value.tzinfo is None:
+    moved = None if tz is None else timeline.move_to_zone(value, tz)
+    if moved is None:
         raise Null("'{name}' is no time zone, or the time has none.", name=name[:80])
-    return value.astimezone(tz)
+    return moved
 
 
 @builtin("duration", "from: string")
@@ -126,18 +131,9 @@ def duration_itself(value: Any) -> Any:
 
 
 @builtin("years and months duration", "from: day, to: day")
-def months_between(start: dt.date, end: dt.date) -> YearsMonths:
+def months_between(start: AnyDate | AnyDateTime, end: AnyDate | AnyDateTime) -> YearsMonths:
     """The whole months from one date to the other."""
-    a, b = as_datetime(start), as_datetime(end)
-    if a.tzinfo is None or b.tzinfo is None:
-        a, b = a.replace(tzinfo=None), b.replace(tzinfo=None)
-    months = (b.year - a.year) * 12 + b.month - a.month
-    rest_a, rest_b = (a.day, a.time()), (b.day, b.time())
-    if months > 0 and rest_b < rest_a:
-        months -= 1
-    elif months < 0 and rest_b > rest_a:
-        months += 1
-    return YearsMonths(months)
+    return timeline.months_between(start, end)
 
 
 @builtin("years and months duration", "from: string")
@@ -164,34 +160,34 @@ def today(env: Env) -> dt.date:
 
 
 @builtin("day of year", "date: day")
-def day_of_year(value: dt.date) -> Decimal:
+def day_of_year(value: AnyDate | AnyDateTime) -> Decimal:
     """From 1 January, which is 1."""
-    return Decimal(value.timetuple().tm_yday)
+    return Decimal(moments.near(value).timetuple().tm_yday)
 
 
 @builtin("day of week", "date: day")
-def day_of_week(value: dt.date) -> str:
+def day_of_week(value: AnyDate | AnyDateTime) -> str:
     """The English name of the weekday."""
-    return _WEEKDAYS[value.weekday()]
+    return _WEEKDAYS[moments.near(value).weekday()]
 
 
 @builtin("month of year", "date: day")
-def month_of_year(value: dt.date) -> str:
+def month_of_year(value: AnyDate | AnyDateTime) -> str:
     """The English name of the month."""
-    return _MONTHS[value.month - 1]
+    return _MONTHS[moments.date_part(value).month - 1]
 
 
 @builtin("week of year", "date: day")
-def week_of_year(value: dt.date) -> Decimal:
+def week_of_year(value: AnyDate | AnyDateTime) -> Decimal:
     """The ISO week."""
-    return Decimal(value.isocalendar().week)
+    return Decimal(moments.near(value).isocalendar().week)
 
 
 @builtin("last day of month", "date: day")
-def last_day_of_month(value: dt.date) -> dt.date:
+def last_day_of_month(value: AnyDate | AnyDateTime) -> AnyDate:
     """The last date of that month."""
-    date = date_of(value)
-    return (date.replace(day=1) + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    date = moments.date_part(value)
+    return moments.make_date(date.year, date.month, moments.last_day(date.year, date.month))
 
 
 @builtin("value", "from: temporal")
@@ -202,12 +198,5 @@ def numeric_value(value: Any) -> Decimal:
     if isinstance(value, dt.timedelta):
         return temporal.seconds_of(value)
     if isinstance(value, dt.time):
-        return Decimal(value.hour * 3600 + value.minute * 60 + value.second)
+        return CONTEXT.divide(Decimal(moments.clock_nanos(value)), Decimal(moments.SECOND))
     raise Null("{kind} has no numeric value.", kind=kind(value))
-
-
-@builtin("date and time", "from: number")
-def datetime_of_millis(value: Decimal) -> dt.datetime:
-    """Milliseconds since 1970 in UTC."""
-    moved: dt.datetime = plus(dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.timedelta(milliseconds=int(value)))
-    return moved

@@ -77,9 +77,9 @@ def test_defaults_stand_in_when_no_rule_matches() -> None:
     assert both.value == {"a": None, "b": 9}
 
 
-def test_a_value_that_the_column_does_not_allow_matches_nothing() -> None:
-    outcome = decide("丙", [("-", '"x"')], allowed_in={0: '"甲", "乙"'})
-    assert (outcome.value, outcome.rules) == (None, ())
+def test_a_value_that_the_column_does_not_allow_is_null() -> None:
+    outcome = decide("丙", [('"丙"', '"x"'), ("null", '"none"')], allowed_in={0: '"甲", "乙"'})
+    assert (outcome.value, outcome.rules) == ("none", (2,))
     assert "not allowed" in outcome.warnings[0].text
 
 

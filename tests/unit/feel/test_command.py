@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.cli.feel import dmn_command, feel_command
+from engine.cli.feel import feel_command
 from engine.feel import env
-from tests.unit.dmn.samples import decision, document, table
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +72,7 @@ def test_going_over_the_budget_is_an_error(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_unary_tests_need_a_value() -> None:
     assert feel("> 5", "--unary", "--value", "6").output == "true\n"
-    assert feel("> 5", "--unary", "--value", "null").output == "null\n"
+    assert feel("> 5", "--unary", "--value", "null").stdout == "null\n"
     assert feel("> 5", "--unary").exit_code == 2
     assert feel("5", "--value", "1").exit_code == 2
 
@@ -89,13 +88,24 @@ def test_the_present_can_be_given() -> None:
     assert feel("1", "--at", "soon").exit_code == 2
 
 
-def test_a_decision_tells_its_rules(tmp_path: Path) -> None:
-    path = tmp_path / "d.dmn"
-    path.write_bytes(document(decision("D", table(["x"], [("> 1", "2.50"), ("<= 1", "0")]))))
-    args = [str(path), "--decision", "D", "--vars", '{"x": 5}', "--at", "2026-01-05"]
-    plain = CliRunner().invoke(dmn_command, args)
-    assert (plain.stdout, plain.stderr) == ("2.50\n", "Rules: 1\n")
-    told = json.loads(CliRunner().invoke(dmn_command, [*args, "--json"]).stdout)
-    assert told["rules"] == [1]
-    assert told["inputs"] == {"x": 5}
-    assert CliRunner().invoke(dmn_command, [*args, "--decision", "E"]).exit_code == 2
+def test_warnings_stand_beside_a_value_too() -> None:
+    result = feel("if x = null then 0 else x")
+    assert (result.stdout, result.stderr) == ("0\n", "1:4: There is no variable 'x'.\n")
+
+
+def test_reasons_and_errors_are_told_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert feel("金额 > 5").stderr.splitlines()[0] == "1:1: 没有变量“金额”。"
+    assert feel("金额 >").stderr == "1:5: 表达式不完整。\n  金额 >\n        ^\n"
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ('working days after("2026-09-30", 1)', "2026-10-08"),
+        ('calendar days after("2026-01-05", 1)', "2026-01-06"),
+        ('working days between("2026-09-30", "2026-10-08")', "1"),
+    ],
+)
+def test_days_are_counted_with_the_calendar(expression: str, value: str) -> None:
+    assert feel(expression).stdout == f"{value}\n"

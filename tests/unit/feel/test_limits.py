@@ -150,7 +150,7 @@ def test_the_whole_budget_is_used_up_soon() -> None:
         ("1e6144 * 10", None),
         ("exp(exp(exp(exp(10))))", None),
         ("decimal(1e6000, 6000)", Decimal("1e6000")),
-        ('@"2026-01-05" + @"P999999999D"', None),
+        ('@"999999999-12-31" + @"P1D"', None),
         ('@"P999999999D" * 1e30', None),
         ('@"P99999999Y" * 1e30', None),
         ("[1, 2][1e6000]", None),

@@ -201,7 +201,7 @@ def test_a_range_is_a_value() -> None:
         ("{a: 1} instance of context<a: string>", False),
         ("[1..2] instance of range<number>", True),
         ('@"P1D" instance of days and time duration', True),
-        ("(function(a, b) a) instance of function<number, number> -> number", True),
+        ("(function(a, b) a) instance of function<number, number> -> Any", True),
         ("day instance of date", True),
         ("day instance of date and time", False),
     ],

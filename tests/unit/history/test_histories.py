@@ -66,6 +66,34 @@ def test_a_step_at_another_time_is_caught() -> None:
         recording.replay_recording(msgspec.structs.replace(recorded, steps=tuple(late)), calendar)
 
 
+def with_decided(**fields: object) -> Recording:
+    """The recorded petition, whose decisions hold some of the fields that came later."""
+    recorded = load("petition")
+    steps = [
+        msgspec.structs.replace(
+            step, events=tuple({**e, **fields} if e["e"] == "decided" else e for e in step.events)
+        )
+        for step in recorded.steps
+    ]
+    return msgspec.structs.replace(recorded, steps=tuple(steps))
+
+
+def test_fields_of_events_that_came_later_are_not_asked_of_older_records() -> None:
+    decided = [e for step in load("petition").steps for e in step.events if e["e"] == "decided"]
+    assert decided
+    assert not any("hash" in event for event in decided)  # so the test above proves it
+
+
+def test_a_field_that_was_recorded_is_compared() -> None:
+    recording.replay_recording(with_decided(file="routing.dmn"), calendar)
+    with pytest.raises(EventMismatch, match="in step 3"):
+        recording.replay_recording(with_decided(file="other.dmn"), calendar)
+
+
+def test_a_warning_that_is_worded_otherwise_now_is_no_mismatch() -> None:
+    recording.replay_recording(with_decided(warnings=[{"message": "Once said otherwise."}]), calendar)
+
+
 def test_a_recording_is_written_as_it_was_read() -> None:
     content = (FOLDER / "permit.json").read_bytes()
     assert recording.dumps(recording.loads(content)) == content

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engine.cli.model import lint_command
-from tests.unit.model.examples import line, pack
+from tests.unit.dmn.samples import decision, document, literal
+from tests.unit.model.examples import END, START, bpmn, flow, line, pack
 from tests.unit.model.rule_examples import EXAMPLES
 
 
@@ -76,3 +77,28 @@ def test_an_empty_folder_is_said_to_be_empty(tmp_path):
 
 def test_a_path_that_is_not_there_is_wrong_usage(tmp_path):
     assert run(tmp_path / "none").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("forms/a.form.json", '{"conditional": {"hide": "=a >"}}', "表达式不完整"),
+        ("forms/a.form.json", '{"validate": {"pattern": "(a"}}', "有“(”而没有“)”"),
+        ("a.dmn", "a >", "表达式不完整"),
+        ("p.bpmn", "=a &gt;", "表达式不完整"),
+    ],
+    ids=["rule of a form", "pattern of a form", "decision", "condition"],
+)
+def test_the_reason_within_a_finding_is_told_in_the_language_too(
+    name: str, content: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    if name.endswith(".json"):
+        field = {"type": "textfield", "id": "x", "key": "x", "label": "X", **json.loads(content)}
+        data = json.dumps({"type": "default", "id": "a", "components": [field]}).encode()
+    elif name.endswith(".dmn"):
+        data = document(decision("D", literal(content)))
+    else:
+        data = bpmn(START + END + flow("s", "e", content))
+    lines = run(write(tmp_path / "leave", {name: data})).output.splitlines()
+    assert any(told in told_line for told_line in lines), lines
