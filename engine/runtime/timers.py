@@ -114,7 +114,8 @@ def _cycle(ex: Execution, text: str, element: str) -> Timer:
     if not isinstance(_LENGTH.evaluate({"text": every}), timedelta):
         timer.first = first
     if first <= ex.ctx.at:  # a start in the past still tells the hour
-        timer.at, timer.step = _after_now(ex, timer, first, every, element)
+        timer.at, passed = _after_now(ex, timer, first, every, element)
+        timer.step = passed if timer.first else 0
     return timer
 
 

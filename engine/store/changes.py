@@ -94,7 +94,7 @@ def _activity(changes: Changes, kind: str, key: int, event: Event) -> None:
     elif kind in _WORK_ENDS:
         _unwork(changes, key)
     elif kind == "waiting":
-        if event["kind"] != "conditional" and event["name"]:  # nobody else can make a condition true
+        if event["kind"] != "conditional" and event.get("name") != "":  # nobody else makes a condition true
             changes.waits.append(event)
     elif kind == "unwaiting":
         if any(wait["k"] == key for wait in changes.waits):
