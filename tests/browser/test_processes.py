@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +38,23 @@ def test_from_the_list_to_the_diagram(sign_in: SignIn, phone: bool) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="下载 BPMN").click()
     assert b"definitions" in Path(download.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_file_without_a_diagram_is_drawn(sign_in: SignIn, phone: bool) -> None:
+    model = (loans.PACK / "loan.bpmn").read_bytes()
+    assert b"BPMNDiagram" not in model
+    page = sign_in("demo_auditor", phone=phone)
+    page.goto("/processes/loan")
+    page.get_by_role("link", name="流程图").first.click()
+    ready(page, "diagram")
+    nodes = re.findall(rb'<bpmn:(?:\w*Task|\w*Event|\w*Gateway|subProcess) id="(\w+)"', model)
+    flows = re.findall(rb'<bpmn:sequenceFlow id="(\w+)"', model)
+    assert nodes and flows
+    for name in (*nodes, *flows):
+        expect(page.locator(f'.djs-element[data-element-id="{name.decode()}"]')).to_be_attached()
+    check_accessible(page)
+    check_fits(page)
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])

@@ -7,6 +7,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
 import { say } from "../app/language.js";
 import { badges } from "./badges.js";
+import { laidOut } from "./layout.js";
 import { touchPan } from "./touch.js";
 
 const MARKS = ["is-active", "is-done", "is-cancelled", "is-incident", "is-taken", "is-now"];
@@ -22,7 +23,7 @@ export async function openDiagram(host, xml) {
   host.append(canvas);
   const viewer = new NavigatedViewer({ container: canvas });
   try {
-    await viewer.importXML(xml);
+    await viewer.importXML(await laidOut(xml));
   } catch (error) {
     viewer.destroy();
     canvas.remove();
