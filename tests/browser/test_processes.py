@@ -50,7 +50,8 @@ def test_a_file_without_a_diagram_is_drawn(sign_in: SignIn, phone: bool) -> None
     ready(page, "diagram")
     nodes = re.findall(rb'<bpmn:(?:\w*Task|\w*Event|\w*Gateway|subProcess) id="(\w+)"', model)
     flows = re.findall(rb'<bpmn:sequenceFlow id="(\w+)"', model)
-    assert nodes and flows
+    assert nodes
+    assert flows
     for name in (*nodes, *flows):
         expect(page.locator(f'.djs-element[data-element-id="{name.decode()}"]')).to_be_attached()
     check_accessible(page)
