@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("engine.cli.server:worker_command", "Only workers: do jobs."),
     "scheduler": ("engine.cli.server:scheduler_command", "Only the scheduler: fire timers and reminders."),
     "lint": ("engine.cli.model:lint_command", "Check models, decisions, forms and packs."),
+    "convert": ("engine.cli.convert:convert_command", "A process from BPMN to YAML, and back."),
     "deploy": ("engine.cli.cases:deploy_command", "Deploy packs."),
     "run": ("engine.cli.run:run_command", "Run a model without a database, in simulated time."),
     "test": ("engine.cli.scenarios:test_command", "Run the scenarios of packs."),

@@ -20,6 +20,7 @@ Kind = Literal["model", "decision", "form", "pack"]
 _KINDS: tuple[tuple[str, Kind], ...] = (
     (".bpmn", "model"),
     (".bpmn20.xml", "model"),
+    (".process.yaml", "model"),
     (".dmn", "decision"),
     (".form.json", "form"),
     (".form", "form"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.model import gate, graph, reader, rules, xml
+from engine.model import gate, graph, reader, rules, sources
 from engine.model.build import build
 from engine.model.definition import Process
 from engine.model.findings import Report, declare
@@ -38,7 +38,7 @@ def read_model(data: bytes, report: Report) -> list[Process]:
 
     A process is returned even when findings refuse the deployment, so that the rules on packs can see it.
     """
-    document = xml.parse(data, report)
+    document = sources.parse(data, report)
     if document is None:
         return []
     written = graph.read(document)

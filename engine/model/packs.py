@@ -97,7 +97,7 @@ def _build(
     forms, decisions = parts.read_forms(files, report), parts.read_decisions(files, report, alone, tables)
     if manifest is None:
         main = next((p for p in processes.values() if p.executable), next(iter(processes.values()), None))
-        name = PurePosixPath(next(iter(files), "model")).stem
+        name = PurePosixPath(next(iter(files), "model")).stem.removesuffix(".process")
         key = main.id if main is not None and name == "model" else name
         manifest = Manifest(key=key, title=main.name if main else key, process=main.id if main else "")
     pack = Pack(

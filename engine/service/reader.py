@@ -17,7 +17,7 @@ from engine.calendar import Calendar
 from engine.dmn.describe import rulebook
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.identity import Actor, TaskFacts
-from engine.model import xml
+from engine.model import sources, xml
 from engine.model.definition import Pack
 from engine.service import sight
 from engine.service.core import Core
@@ -246,7 +246,7 @@ class Reader:
         return rulebook(self.definition(pack, version).files)
 
     def definition_xml(self, pack: str, version: int, process: str) -> bytes:
-        """The BPMN file of a process, as it was deployed. Raises NotFound."""
+        """The BPMN of a process, as it was deployed; one in YAML is compiled. Raises NotFound."""
         known = self.definition(pack, version)
         if process not in known.processes:
             raise NotFound(
@@ -255,7 +255,8 @@ class Reader:
                 version=version,
                 pack=pack,
             )
-        return known.files[known.processes[process].file]
+        path = known.processes[process].file
+        return sources.diagram(path, known.files[path])
 
     def diagram_xml(self, pack: str, version: int, process: str) -> bytes:
         """The same with the ids that the engine gave to what had none, so that a viewer finds what the

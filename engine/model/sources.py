@@ -1,0 +1,65 @@
+"""A process file in either notation as one BPMN document: XML as it is, YAML compiled.
+
+What comes from YAML keeps the lines of the YAML, so that every finding leads there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import notation
+from engine.model import xml
+from engine.model.expressions import HOST_FUNCTIONS
+from engine.model.findings import Report, declare
+from engine.model.xml import Document
+
+#: How the name of a file in YAML ends.
+ENDING = notation.ENDING
+
+declare("yaml-syntax", "error", "A process file in YAML is not YAML, is empty, or is not written in UTF-8.")
+declare(
+    "yaml-too-large", "error", "A process file in YAML has more bytes, levels, values or steps than accepted."
+)
+declare("yaml-forbidden", "error", "A process file in YAML uses tags, anchors, aliases or several documents.")
+declare("yaml-key", "error", "A key of a process in YAML is not known there, or is given twice.")
+declare("yaml-missing", "error", "A step of a process in YAML lacks a key that it needs.")
+declare("yaml-value", "error", "A value of a process in YAML is not of the kind that its key takes.")
+declare("yaml-id", "error", "An id of a process in YAML is given twice.")
+declare(
+    "yaml-flow", "error", "A step of a process in YAML stands where it cannot be reached, or leads nowhere."
+)
+
+
+def parse(data: bytes, report: Report) -> Document | None:
+    """The document of a process file, by the name of the report's file; None after a finding."""
+    if not report.file.endswith(ENDING):
+        return xml.parse(data, report)
+    compiled, findings = notation.compile_process(data, report.file, HOST_FUNCTIONS, drawn=False)
+    report.findings.extend(findings)
+    if compiled is None:
+        return None
+    document = xml.parse(compiled.xml, report)
+    if document is not None:
+        _set_lines(document.root, compiled)
+    return document
+
+
+def _set_lines(root: Any, compiled: notation.Compiled) -> None:
+    """Give every element the line of the YAML of the nearest element around it that has one."""
+    stack = [(root, 1)]
+    while stack:
+        node, line = stack.pop()
+        line = compiled.lines.get(node.get("id", ""), line)
+        node.sourceline = line
+        stack += [(child, line) for child in node]
+
+
+def diagram(path: str, data: bytes) -> bytes:
+    """The BPMN of a process file, with its diagram: the file itself, or what its YAML is compiled to.
+
+    YAML that cannot be compiled is given back as it is.
+    """
+    if not path.endswith(ENDING):
+        return data
+    compiled, _ = notation.compile_process(data, path, HOST_FUNCTIONS)
+    return data if compiled is None else compiled.xml

@@ -1,0 +1,314 @@
+"""Compiles a model: steps become nodes and flows, blocks become gateways, and each its place in the diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from engine.notation import parts, words
+from engine.notation.boxes import Atom, Fork, Lane, Loop, Node, Row
+from engine.notation.graph import JOINING, End, Graph, Scope, atom
+from engine.notation.source import Findings
+from engine.notation.tree import Case, Join, Step
+
+_GATEWAYS = {"decide": "exclusiveGateway", "parallel": "parallelGateway", "wait": "eventBasedGateway"}
+
+
+@dataclass(slots=True, eq=False)
+class _Round:
+    """A `repeat` around the steps that are compiled: the ways back to its beginning, and out of it."""
+
+    step: Step
+    again: list[End] = field(default_factory=list)
+    leave: list[End] = field(default_factory=list)
+
+
+Around = tuple[_Round, ...]
+
+
+class Compiler:
+    """Compiles the steps of one file into a graph."""
+
+    def __init__(self, graph: Graph, findings: Findings) -> None:
+        self.graph, self.findings = graph, findings
+        self._special: dict[str, Callable[[Scope, Step, list[End], Row, Around], list[End]]] = {
+            "decide": self._fork, "parallel": self._fork, "repeat": self._repeat, "end": self._end,
+            "again": self._jump, "leave": self._jump, "wait": self._wait,
+        }  # fmt: skip
+
+    def steps(self, scope: Scope, steps: list[Step], ends: list[End], row: Row, around: Around) -> list[End]:
+        """Compile a list of steps behind the open ends; give back what is open then."""
+        for step in steps:
+            special = self._special.get(step.kind)
+            ends = (
+                special(scope, step, ends, row, around)
+                if special
+                else self._plain(scope, step, ends, row, around)
+            )
+        return ends
+
+    # --- single nodes
+
+    def _plain(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
+        if step.kind in words.ACTIVITIES:
+            return self._activity(scope, step, ends, row, around)
+        node = self.graph.step(scope, words.KINDS[step.kind].tag, step)
+        parts.event(node.xml, step, self.graph.roots, self.graph.ids)
+        self.graph.enter(scope, ends, node, row)
+        atom(row, node)
+        return [End(node)]
+
+    def _end(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
+        self._plain(scope, step, ends, row, around)
+        return []
+
+    def _wait(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
+        compiled = self._fork if "any" in step.fields else self._plain
+        return compiled(scope, step, ends, row, around)
+
+    def _activity(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
+        box = self._body(scope, step)
+        self.graph.enter(scope, ends, box.node, row)
+        row.boxes.append(box)
+        ends = [End(box.node)]
+        for handler in step.fields.get("handlers", []):
+            if not handler.fields.get("inside"):
+                ends += self._attached(scope, box, handler, around)
+        undo = step.fields.get("undo")
+        if isinstance(undo, Step):
+            self._undo(scope, box, step, undo)
+        return self._join(scope, step, "exclusiveGateway", ends, row)
+
+    def _body(self, scope: Scope, step: Step, **attributes: object) -> Atom:
+        """The node of an activity, with all that is inside it."""
+        fields = step.fields
+        tag = "transaction" if fields.get("transaction") else words.KINDS[step.kind].tag
+        if step.kind in ("send", "receive") and "message" in fields:
+            attributes["messageRef"] = self.graph.roots.reference(
+                "message", fields["message"], fields.get("key")
+            )
+        node = self.graph.step(scope, tag, step, **attributes)
+        parts.loop(node.xml, fields)
+        if step.kind == "block":
+            self.inside(self.graph.open(node.xml, node), step, node)
+        elif any(handler.fields.get("inside") for handler in fields.get("handlers", [])):
+            self._refuse(step, "Only a block has handlers inside (line {line}, column {column})")
+        return Atom(node=node)
+
+    def inside(self, scope: Scope, step: Step, node: Node | None) -> list[Row]:
+        """The start, the steps and the end of a scope, and its event subprocesses."""
+        begin = step.fields.get("start")
+        row = Row()
+        start = begin if isinstance(begin, Step) else Step("start", "", step.place)
+        if isinstance(begin, dict):
+            start.id, start.name = begin.get("id", ""), begin.get("name", "")
+        start.id = start.id or self.graph.ids.take(f"{step.id}_start")
+        first = self.graph.step(scope, "startEvent", start)
+        parts.event(first.xml, start, self.graph.roots, self.graph.ids)
+        atom(row, first)
+        self._close(scope, step, self.steps(scope, step.steps, [End(first)], row, ()), row)
+        rows = [row]
+        for handler in step.fields.get("handlers", []):
+            if node is None or handler.fields.get("inside"):
+                rows.append(Row(boxes=[self._event_subprocess(scope, handler)]))
+        if node is not None:
+            node.inside = rows
+        return rows
+
+    def _close(self, scope: Scope, step: Step, ends: list[End], row: Row) -> None:
+        """The end event of what is still open."""
+        if ends:
+            end = self.graph.node(
+                scope,
+                "endEvent",
+                self.graph.ids.take(f"{step.id}_end"),
+                "",
+                self.graph.lines[ends[0].node.id],
+            )
+            self.graph.connect(scope, ends, end)
+            atom(row, end)
+
+    # --- handlers
+
+    def _event_subprocess(self, scope: Scope, handler: Step) -> Atom:
+        node = self.graph.step(scope, "subProcess", handler, triggeredByEvent=True)
+        inner = self.graph.open(node.xml, node)
+        given = handler.fields.get("start", {})
+        start_id = given.get("id") or self.graph.ids.take(f"{handler.id}_start")
+        start = self.graph.node(
+            inner, "startEvent", start_id, given.get("name", ""), handler.place.line,
+            isInterrupting=False if self._is_beside(handler) else None,
+        )  # fmt: skip
+        parts.event(start.xml, handler, self.graph.roots, self.graph.ids)
+        row = Row()
+        atom(row, start)
+        self._close(inner, handler, self.steps(inner, handler.steps, [End(start)], row, ()), row)
+        node.inside = [row]
+        return Atom(node=node)
+
+    def _is_beside(self, handler: Step) -> bool:
+        beside = bool(handler.fields.get("beside"))
+        if beside and handler.kind in ("on error", "on cancel"):
+            self._refuse(
+                handler, "'{kind}' always interrupts (line {line}, column {column})", kind=handler.kind
+            )
+        return beside
+
+    def _refuse(self, step: Step, message: str, **params: object) -> None:
+        self.findings.add("yaml-flow", message, step.place, step.id, **params)
+
+    def _attached(self, scope: Scope, box: Atom, handler: Step, around: Around) -> list[End]:
+        """A boundary event and what it leads to; one beside the step ends by itself."""
+        beside = self._is_beside(handler)
+        node = self.graph.step(
+            scope,
+            "boundaryEvent",
+            handler,
+            attachedToRef=box.node.id,
+            cancelActivity=False if beside else None,
+        )
+        parts.event(node.xml, handler, self.graph.roots, self.graph.ids)
+        row = Row()
+        box.lanes.append(Lane(node, row))
+        ends = self.steps(scope, handler.steps, [End(node, row=None)], row, () if beside else around)
+        if beside:
+            self._close(scope, handler, ends, row)
+            return []
+        for end in ends:
+            if end.node is node:
+                end.row = row
+        return ends
+
+    def _undo(self, scope: Scope, box: Atom, step: Step, undo: Step) -> None:
+        event = self.graph.node(
+            scope, "boundaryEvent", self.graph.ids.take(f"{step.id}_undone"), "", undo.place.line,
+            attachedToRef=box.node.id,
+        )  # fmt: skip
+        parts.event(
+            event.xml, Step("throw", "", undo.place, fields={"undo": ""}), self.graph.roots, self.graph.ids
+        )
+        handler = self._body(scope, undo, isForCompensation=True)
+        scope.links.append((self.graph.ids.take(f"{event.id}_by_{undo.id}"), event, handler.node))
+        box.lanes.append(Lane(event, Row(boxes=[handler])))
+
+    # --- blocks
+
+    def _join(self, scope: Scope, step: Step, tag: str, ends: list[End], row: Row) -> list[End]:
+        """The gateway where open ends meet, if one is wanted or there are several."""
+        given: Join | None = step.fields.get("join")
+        if given is None and len(ends) < 2 or given is not None and given.direct:
+            return ends
+        node = self._gateway(scope, step, tag, given)
+        self.graph.connect(scope, ends, node)
+        atom(row, node)
+        return [End(node)]
+
+    def _gateway(self, scope: Scope, step: Step, tag: str, given: Join | None) -> Node:
+        node_id = (given.id if given else "") or self.graph.ids.take(f"{step.id}_join")
+        return self.graph.node(scope, tag, node_id, given.name if given else "", step.place.line)
+
+    def _fork(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
+        tag = "inclusiveGateway" if step.fields.get("several") else _GATEWAYS[step.kind]
+        split = self.graph.step(scope, tag, step)
+        self.graph.enter(scope, ends, split, row)
+        fork = Fork(split=split, rows=[])
+        row.boxes.append(fork)
+        joins = tag in JOINING
+        strands = []
+        for rank, case in enumerate(_cases(step)):
+            branch = Row()
+            fork.rows.append(branch)
+            end = End(split, rank, case.condition, case.label, case.otherwise)
+            out = self._branch(scope, case, end, branch, () if joins else around)
+            strands.append(
+                self.graph.gather(scope, out, f"{step.id}_{rank + 1}_join", branch) if joins else out
+            )
+        open_ends = [end for strand in strands for end in strand]
+        given: Join | None = step.fields.get("join")
+        if given is not None and given.direct and joins and len(open_ends) > 1:
+            self._refuse(step, "These ways must meet in a gateway: `join` cannot be false here"
+                               " (line {line}, column {column})")  # fmt: skip
+        if given is not None and not given.direct or given is None and len(open_ends) > 1:
+            fork.join = self._gateway(scope, step, tag if joins else "exclusiveGateway", given)
+            self.graph.connect(scope, open_ends, fork.join)
+            return [End(fork.join)]
+        return open_ends
+
+    def _branch(self, scope: Scope, case: Case, end: End, branch: Row, around: Around) -> list[End]:
+        ends = [end]
+        if case.event is not None:
+            node = self.graph.step(scope, "intermediateCatchEvent", case.event)
+            parts.event(node.xml, case.event, self.graph.roots, self.graph.ids)
+            self.graph.connect(scope, ends, node)
+            atom(branch, node)
+            ends = [End(node)]
+        else:
+            end.row = branch
+        return self.steps(scope, case.steps, ends, branch, around)
+
+    def _repeat(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
+        given: Join | None = step.fields.get("join")
+        condition = step.fields.get("while") or step.fields.get("until")
+        body, this = Row(), _Round(step)
+        loop = Loop(row=body)
+        head = None
+        if (condition or _goes_back(step)) and not (given and given.direct) or given and not given.direct:
+            head = self.graph.step(scope, "exclusiveGateway", step)
+            self.graph.enter(scope, ends, head, row)
+            atom(body, head)
+            ends = [End(head)]
+        row.boxes.append(loop)
+        ends = self.steps(scope, step.steps, ends, body, (*around, this))
+        if condition:
+            ends = self._test(scope, step, ends, body, this)
+        target = head or body.first()
+        if this.again and (target is None or target.tag in JOINING):
+            self._refuse(step, "The beginning of this `repeat` needs a gateway: `join` cannot be false here"
+                               " (line {line}, column {column})")  # fmt: skip
+        elif target is not None:
+            self.graph.connect(scope, this.again, target, loop)
+        return ends + this.leave
+
+    def _test(self, scope: Scope, step: Step, ends: list[End], body: Row, this: _Round) -> list[End]:
+        """The gateway behind the steps that leads back while, or until, the condition holds."""
+        given = step.fields.get("test", {})
+        test_id = given.get("id") or self.graph.ids.take(f"{step.id}_test")
+        test = self.graph.node(scope, "exclusiveGateway", test_id, given.get("name", ""), step.place.line)
+        self.graph.connect(scope, ends, test)
+        atom(body, test)
+        again = "while" in step.fields
+        held = End(test, 0, step.fields["while" if again else "until"])
+        other = End(test, 1, default=True)
+        this.again.append(held if again else other)
+        return [other if again else held]
+
+    def _jump(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
+        found = next((a for a in reversed(around) if step.name in ("", a.step.id)), None)
+        if found is None:
+            self._refuse(
+                step, "There is no `repeat` around it that '{kind}' could mean (line {line}, column {column})",
+                kind=f"{step.kind} {step.name}".strip(),
+            )  # fmt: skip
+        else:
+            (found.again if step.kind == "again" else found.leave).extend(ends)
+        return []
+
+
+def _cases(step: Step) -> list[Case]:
+    return next(step.fields[key] for key in ("any", "cases", "branches") if key in step.fields)
+
+
+def _goes_back(step: Step) -> bool:
+    """Is there an `again` for this `repeat` in it?"""
+    stack = [(inner, 0) for inner in step.steps]
+    while stack:
+        inner, depth = stack.pop()
+        if inner.kind == "again" and (inner.name == step.id or (not inner.name and depth == 0)):
+            return True
+        below = depth + (inner.kind == "repeat")
+        found = list(inner.steps)
+        for key in ("cases", "branches", "any"):
+            found += [s for case in inner.fields.get(key, []) for s in case.steps]
+        found += [s for handler in inner.fields.get("handlers", []) for s in handler.steps]
+        stack += [(s, below) for s in found]
+    return False

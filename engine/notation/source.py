@@ -1,0 +1,184 @@
+"""Reads YAML as a tree of places: every key and value with its line and column, bounded and without surprises.
+
+Tags, anchors, aliases and merge keys are refused, so a small file cannot become a large tree. Whatever the
+bytes are, the answer is a tree or findings, never an exception.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from engine.errors import Finding
+
+#: Bounds of one file: bytes, levels, and keys and values.
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 160
+MAX_NODES = 60_000
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLAIN = re.compile(r"(?P<null>|~|null|Null|NULL)|(?P<true>true|True|TRUE)|(?P<false>false|False|FALSE)"
+                    r"|(?P<number>-?(?:0|[1-9]\d*)(?:\.\d+)?)")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Place:
+    """One key or value. kind: `map`, `list` or `text`; line and column count from 1.
+
+    text: as written, of a text. plain: was it written without quotes? items: of a list. pairs: of a map, in
+    order.
+    """
+
+    kind: str
+    line: int
+    column: int
+    text: str = ""
+    plain: bool = False
+    items: list[Place] = field(default_factory=list)
+    pairs: list[tuple[Place, Place]] = field(default_factory=list)
+
+    @property
+    def literal(self) -> str | None:
+        """The FEEL of a plain number, true, false or null; None for a text."""
+        found = _PLAIN.fullmatch(self.text) if self.kind == "text" and self.plain else None
+        if found is None:
+            return None
+        return self.text if found.lastgroup == "number" else found.lastgroup
+
+    @property
+    def is_null(self) -> bool:
+        return self.literal == "null"
+
+    def get(self, key: str) -> Place | None:
+        """The value of a key of a map."""
+        return next((value for name, value in self.pairs if name.text == key), None)
+
+
+class Findings:
+    """Collects the findings of one file; each message says line and column."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found: list[Finding] = []
+
+    def add(
+        self, rule: str, message: str, place: Place | None = None, element: str = "", **params: Any
+    ) -> None:
+        """Report an error at a place; `message` must end with `(line {line}, column {column})` if there is one."""
+        line = place.line if place else None
+        if place is not None:
+            params |= {"line": place.line, "column": place.column}
+        self.found.append(Finding(rule, message, self.file, element, "error", line, params))
+
+
+def read(data: bytes, findings: Findings) -> Place | None:
+    """The tree of the only document in `data`, or None after a finding."""
+    if len(data) > MAX_BYTES:
+        findings.add(
+            "yaml-too-large",
+            "The file has {size} bytes, {limit} are allowed.",
+            size=len(data),
+            limit=MAX_BYTES,
+        )
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        findings.add("yaml-syntax", "The file is not written in UTF-8.")
+        return None
+    try:
+        return _Builder(findings).build(text)
+    except yaml.MarkedYAMLError as cause:
+        mark = cause.problem_mark or cause.context_mark
+        place = Place("text", mark.line + 1, mark.column + 1) if mark else Place("text", 1, 1)
+        findings.add(
+            "yaml-syntax", "This is not YAML: {reason} (line {line}, column {column})",
+            place, reason=str(cause.problem or cause.context or "")[:200],
+        )  # fmt: skip
+    except (yaml.YAMLError, ValueError, RecursionError) as cause:
+        findings.add("yaml-syntax", "This is not YAML: {reason}", reason=" ".join(str(cause).split())[:200])
+    return None
+
+
+class _Builder:
+    """Makes the tree from the events of PyYAML, with a stack of its own."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        self.count = 0
+        self.stack: list[tuple[Place, list[Place]]] = []
+
+    def build(self, text: str) -> Place | None:
+        root = None
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+                self._close()
+                continue
+            if not isinstance(event, (yaml.NodeEvent, yaml.AliasEvent)):
+                continue
+            place = Place(_kind(event), event.start_mark.line + 1, event.start_mark.column + 1)
+            if self._refuses(event, place, root):
+                return None
+            if isinstance(event, yaml.ScalarEvent):
+                place.text, place.plain = event.value, event.implicit[0]
+            if self.stack:
+                self.stack[-1][1].append(place)
+            else:
+                root = place
+            if not isinstance(event, yaml.ScalarEvent):
+                self.stack.append((place, []))
+        if root is None:
+            self.findings.add("yaml-syntax", "The file is empty.")
+        return root
+
+    def _close(self) -> None:
+        place, inside = self.stack.pop()
+        if place.kind == "list":
+            place.items = inside
+            return
+        seen: set[str] = set()
+        for key, value in zip(inside[::2], inside[1::2], strict=True):
+            if key.kind != "text":
+                self.findings.add(
+                    "yaml-key",
+                    "A key must be a word, not a list or a map (line {line}, column {column})",
+                    key,
+                )
+            elif key.text in seen:
+                self.findings.add(
+                    "yaml-key",
+                    "'{key}' is given twice (line {line}, column {column})",
+                    key,
+                    key=key.text[:80],
+                )
+            else:
+                seen.add(key.text)
+                place.pairs.append((key, value))
+
+    def _refuses(self, event: Any, place: Place, root: Place | None) -> bool:
+        self.count += 1
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None or event.tag not in (None, "!"):
+            message = "Tags (!), anchors (&) and aliases (*) are not accepted (line {line}, column {column})"
+        elif root is not None and not self.stack:
+            message = "The file has more than one document (line {line}, column {column})"
+        elif len(self.stack) >= MAX_DEPTH or self.count > MAX_NODES:
+            self.findings.add(
+                "yaml-too-large",
+                "The file has more than {nodes} keys and values, or more than {depth} levels"
+                " (line {line}, column {column})",
+                place, nodes=MAX_NODES, depth=MAX_DEPTH,
+            )  # fmt: skip
+            return True
+        else:
+            return False
+        self.findings.add("yaml-forbidden", message, place)
+        return True
+
+
+def _kind(event: Any) -> str:
+    if isinstance(event, yaml.MappingStartEvent):
+        return "map"
+    return "list" if isinstance(event, yaml.SequenceStartEvent) else "text"

@@ -1,0 +1,131 @@
+"""Writes the graph as a BPMN file: flows into the elements, then the diagram; the same bytes each time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from engine.notation import parts
+from engine.notation.boxes import LANE, Node, Row
+from engine.notation.graph import Flow, Graph, Scope
+from engine.notation.routing import Router, Way
+
+DI = "http://www.omg.org/spec/BPMN/20100524/DI"
+_DC = "http://www.omg.org/spec/DD/20100524/DC"
+_DD = "http://www.omg.org/spec/DD/20100524/DI"
+_MARGIN = 100.0
+
+
+def definitions(process_id: str) -> Any:
+    """An empty file."""
+    spaces = {
+        "bpmn": parts.BPMN, "bpmndi": DI, "dc": _DC, "di": _DD, "xsi": parts.XSI, "zeebe": parts.ZEEBE,
+        "banjian": parts.BANJIAN,
+    }  # fmt: skip
+    root = etree.Element(f"{{{parts.BPMN}}}definitions", nsmap=spaces)
+    root.set("id", f"{process_id}_definitions")
+    root.set("targetNamespace", "http://banjian.org/processes")
+    return root
+
+
+def write_flows(graph: Graph) -> None:
+    """The flows of every scope: in their elements' `incoming` and `outgoing`, and behind the nodes."""
+    for scope in graph.scopes:
+        scope.flows.sort(key=lambda flow: (flow.end.node.order, flow.end.rank))
+        for flow in scope.flows:
+            _write_flow(scope, flow)
+        for node in scope.nodes:
+            _place_references(node, scope)
+        for link_id, event, handler in scope.links:
+            parts.add(scope.xml, "bpmn:association", {
+                "id": link_id, "associationDirection": "One", "sourceRef": event.id, "targetRef": handler.id,
+            })  # fmt: skip
+
+
+def _write_flow(scope: Scope, flow: Flow) -> None:
+    end = flow.end
+    xml = parts.add(scope.xml, "bpmn:sequenceFlow", {
+        "id": flow.id, "name": end.label or None, "sourceRef": end.node.id, "targetRef": flow.target.id,
+    })  # fmt: skip
+    if end.condition is not None:
+        parts.expression(xml, "conditionExpression", end.condition)
+    if end.default:
+        end.node.xml.set("default", flow.id)
+
+
+def _place_references(node: Node, scope: Scope) -> None:
+    """`incoming` and `outgoing` stand behind documentation and extension elements."""
+    heads = {f"{{{parts.BPMN}}}documentation", f"{{{parts.BPMN}}}extensionElements"}
+    at = sum(1 for child in node.xml if child.tag in heads)
+    found = [("incoming", f.id) for f in scope.flows if f.target is node]
+    found += [("outgoing", f.id) for f in scope.flows if f.end.node is node]
+    for offset, (tag, flow_id) in enumerate(found):
+        child = etree.Element(f"{{{parts.BPMN}}}{tag}")
+        child.text = flow_id
+        node.xml.insert(at + offset, child)
+
+
+def draw(root: Any, graph: Graph, rows: list[Row], process_id: str) -> None:
+    """Place all shapes and write the diagram."""
+    y = _MARGIN
+    for row in rows:
+        row.measure()
+        row.put(_MARGIN, y + row.up)
+        y += row.up + row.down + LANE
+    diagram = etree.SubElement(root, f"{{{DI}}}BPMNDiagram", id=f"{process_id}_diagram")
+    plane = etree.SubElement(diagram, f"{{{DI}}}BPMNPlane", id=f"{process_id}_plane", bpmnElement=process_id)
+    for scope in graph.scopes:
+        for node in scope.nodes:
+            _shape(plane, node)
+    for scope in graph.scopes:
+        router = Router(scope.nodes)
+        for flow in scope.flows:
+            _edge(plane, flow.id, router.route(flow), flow.end.label)
+        for link_id, event, handler in scope.links:
+            corner = (event.cx, event.y + event.h), (event.cx, handler.cy), (handler.x, handler.cy)
+            _edge(plane, link_id, corner, "")
+
+
+def _shape(plane: Any, node: Node) -> None:
+    shape = etree.SubElement(plane, f"{{{DI}}}BPMNShape", id=f"{node.id}_di", bpmnElement=node.id)
+    if node.tag == "exclusiveGateway":
+        shape.set("isMarkerVisible", "true")
+    if node.inside:
+        shape.set("isExpanded", "true")
+    _bounds(shape, node.x, node.y, node.w, node.h)
+    name = node.xml.get("name")
+    if name and node.tag.endswith("Gateway"):
+        width = min(90.0, 12.0 * len(name))
+        label = etree.SubElement(shape, f"{{{DI}}}BPMNLabel")
+        _bounds(label, node.cx - width / 2, node.y - 20, width, 14)
+
+
+def _edge(plane: Any, flow_id: str, way: Way, label: str) -> None:
+    edge = etree.SubElement(plane, f"{{{DI}}}BPMNEdge", id=f"{flow_id}_di", bpmnElement=flow_id)
+    for x, y in way:
+        etree.SubElement(edge, f"{{{_DD}}}waypoint", x=_number(x), y=_number(y))
+    if label:
+        (ax, ay), (bx, by) = max(
+            zip(way, way[1:], strict=False), key=lambda line: (abs(line[1][0] - line[0][0]), line[0])
+        )
+        width = min(90.0, 12.0 * len(label))
+        holder = etree.SubElement(edge, f"{{{DI}}}BPMNLabel")
+        _bounds(holder, min(ax, bx) + 5, min(ay, by) - 18, width, 14)
+
+
+def _bounds(parent: Any, x: float, y: float, w: float, h: float) -> None:
+    etree.SubElement(
+        parent, f"{{{_DC}}}Bounds", x=_number(x), y=_number(y), width=_number(w), height=_number(h)
+    )
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else f"{value:.1f}"
+
+
+def to_bytes(root: Any) -> bytes:
+    """The file, indented."""
+    etree.indent(root, "  ")
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return content + b"\n"
