@@ -14,7 +14,7 @@ from engine import events, feel
 from engine.calendar import load_default
 from engine.clock import SystemClock
 from engine.errors import EngineError, Invalid
-from engine.model.definition import Pack
+from engine.model.definition import Element, Pack
 from engine.model.packs import load_file, load_pack, read_folder
 from engine.runtime import ROOT, Activity, BpmnFault
 from engine.simulation.simulation import SimulatedInstance, Simulation
@@ -249,12 +249,21 @@ def _shown(simulation: Simulation, at: datetime | None) -> str | None:
     return at.astimezone(simulation.calendar.zone).isoformat() if at else None
 
 
+#: What a line of the trace says beside, where there is something to say: field of the event, and its name.
+_MORE = {"k": "key", "kind": "kind", "name": "name"}
+
+
 def _trace(simulation: Simulation) -> list[dict[str, Any]]:
+    """What happened to tokens, in order. scope: 0 for the case, else the key of the activity around."""
     trace: list[dict[str, Any]] = []
+    known: dict[tuple[str, str], Element | None] = {}
     for happened in simulation.history:
         event = happened.event
         if event["e"] in events.TRACE:
-            element = simulation.element(simulation.instances[happened.instance], event["el"])
+            at = happened.instance, event["el"]
+            if at not in known:
+                known[at] = simulation.element(simulation.instances[happened.instance], event["el"])
+            element = known[at]
             trace.append(
                 {
                     "seq": len(trace) + 1,
@@ -262,6 +271,9 @@ def _trace(simulation: Simulation) -> list[dict[str, Any]]:
                     "event": event["e"],
                     "element": event["el"],
                     "type": element.type if element else "sequenceFlow",
+                    "instance": happened.instance,
+                    "scope": event["s"],
+                    **{name: event[field] for field, name in _MORE.items() if field in event},
                 }
             )
     return trace
@@ -313,7 +325,12 @@ def _waiting(simulation: Simulation) -> list[dict[str, Any]]:
 
 def _print(document: dict[str, Any]) -> None:
     for line in document["trace"]:
-        click.echo(f"{line['seq']:>4}  {line['at']}  {line['event']:<10} {line['element']} ({line['type']})")
+        event = " ".join(str(line[word]) for word in ("kind", "name") if line.get(word))
+        where = f" in {line['scope']}" if line["scope"] else ""
+        click.echo(
+            f"{line['seq']:>4}  {line['at']}  {line['event']:<10} {line['element']} "
+            f"({line['type']}){': ' + event if event else ''}{where}"
+        )
     for finding in document.get("findings", ()):
         click.echo(f"{finding['file']}:{finding['line'] or ''} {finding['element']} {finding['message']}")
     for wait in document["waiting"]:

@@ -24,6 +24,8 @@ declare("loop-endless", "error", "A loop has neither a condition nor a maximum, 
 
 STANDARD_LOOP = "standardLoopCharacteristics"
 MULTI_INSTANCE = "multiInstanceLoopCharacteristics"
+#: What an instance that ends can throw for its loop; `none` where a complex behavior only ends the others.
+_THROWN = ("none", "signal", "message", "escalation", "error")
 _WORD = "zeebe:loopCharacteristics"
 
 
@@ -94,6 +96,7 @@ def _read_behavior(
     if behavior in ("none", "one"):
         reference = (xml.get(f"{behavior}BehaviorEventRef") or "").strip()
         event = read_thrown(reference, roots, place) if reference else Event("signal")
+        _check_thrown(event, place)
         return behavior, () if event is None else ((None, event),)  # type: ignore[return-value]
     if behavior != "complex":
         return "all", ()
@@ -102,8 +105,15 @@ def _read_behavior(
         parts = {local(child): child for child in definition if local(child)}
         thrown = parts.get("event")
         event = Event("none") if thrown is None else read_event(thrown, roots, place)
-        found += [(_expression(parts, "condition", place), part) for part in event.definitions]
-    return "complex", tuple((c, e) for c, e in found if e.kind != "none")
+        for part in event.definitions:
+            _check_thrown(part, place)
+            found.append((_expression(parts, "condition", place), part))
+    return "complex", tuple(found)
+
+
+def _check_thrown(event: Event | None, place: Place) -> None:
+    if event is not None and event.kind not in _THROWN:
+        place.add("unsupported", "{construct} is not executed.", construct=f"behavior {event.kind}")
 
 
 def _given(xml: Any, parts: Mapping[str, Any]) -> str:

@@ -112,9 +112,7 @@ class ModelParser(BpmnParser):  # type: ignore[misc]
     def __init__(self, document: Document, report: Report) -> None:
         super().__init__()
         root = document.root
-        self.around = Surroundings(
-            report, {r.get("id"): r for r in root if local(r)}, _data_names(root), _handlers(root)
-        )
+        self.around = Surroundings(report, _named_by_others(root), _data_names(root), _handlers(root))
         self.flows_by_source: dict[str, list[Any]] = {}
         for flow in root.iter(full("sequenceFlow")):
             self.flows_by_source.setdefault(flow.get("sourceRef", ""), []).append(flow)
@@ -163,6 +161,12 @@ def _read_flow(xml: Any, report: Report) -> Flow:
             place = Place(report, xml.get("id"), child.sourceline)
             condition = expressions.condition(child, place)
     return Flow(xml.get("id"), xml.get("sourceRef"), xml.get("targetRef"), xml.get("name", ""), condition)
+
+
+def _named_by_others(root: Any) -> dict[str, Any]:
+    """By id what others name: the root elements, and event definitions wherever they stand."""
+    inside = {node.get("id"): node for node in root.iter(*map(full, vocabulary.EVENT_DEFINITIONS))}
+    return {**inside, **{node.get("id"): node for node in root if local(node)}}
 
 
 def _handlers(root: Any) -> dict[str, str]:

@@ -11,7 +11,7 @@ from engine.errors import NotFound, ProcessFault
 from engine.model.definition import Element, Event
 from engine.runtime import ad_hoc, compensation, conditions, lifecycle, listen, loops, throw, work
 from engine.runtime.context import binding_of
-from engine.runtime.execution import Arrive, Execution, Instance
+from engine.runtime.execution import Arrive, Delivered, Execution, Instance
 from engine.runtime.state import Activity
 
 Behaviour = Callable[[Execution, Activity, Element], None]
@@ -127,7 +127,11 @@ def _throw(ex: Execution, act: Activity, element: Element) -> None:
     for part in sorted(event.definitions, key=_throws_last):
         if act.k in ex.state.acts and part.kind in _THROWERS:
             _THROWERS[part.kind](ex, act, element, part)
-    if act.k in ex.state.acts and act.kind != "undo":  # a catch may have ended the scope of the thrower
+    if act.k not in ex.state.acts or act.kind == "undo":  # a catch may have ended the scope of the thrower
+        return
+    if event.has("signal"):
+        ex.queue.append(Delivered(act.k, act.scope))
+    else:
         lifecycle.complete(ex, act)
 
 

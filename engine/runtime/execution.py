@@ -90,7 +90,26 @@ class InstanceTold:
     event: Event
 
 
-Item = Arrive | Instance | ScopeEnded | Undone | InstanceTold
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A signal that this case has thrown. It reaches those too whose token was on its way to wait for it,
+    and it is in no scope, so nothing that ends takes it back. but: whose boundary has had it already."""
+
+    name: str
+    variables: Mapping[str, Any]
+    but: int | None = None
+    scope: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What an activity has thrown has been delivered; it goes on if it is still there."""
+
+    thrower: int
+    scope: int
+
+
+Item = Arrive | Instance | ScopeEnded | Undone | InstanceTold | Broadcast | Delivered
 
 
 class Facts(Mapping[str, Any]):
@@ -134,6 +153,8 @@ class Execution:
     events: list[EventRecord] = field(default_factory=list)
     queue: deque[Item] = field(default_factory=deque)
     activations: int = 0
+    #: has a variable been written, or a condition begun to be waited for, since conditions were looked at?
+    changed: bool = False
 
     # --- definitions
 
@@ -186,6 +207,11 @@ class Execution:
         by_scope.setdefault(act.scope, []).append(act.k)
         if act.host is not None:
             by_host.setdefault(act.host, []).append(act.k)
+
+    @cached_property
+    def conditional(self) -> set[int]:
+        """Keys of activities that wait for a condition; some may be gone."""
+        return {key for key, act in self.state.acts.items() if act.held is not None}
 
     def inside(self, scope: int) -> list[Activity]:
         """The activities directly in a scope, oldest first."""
@@ -304,6 +330,7 @@ class Execution:
     def write(self, scope: int, name: str, value: Any, element: str) -> None:
         stored = feel.to_json(value)
         self.state.scopes[scope].vars[name] = stored
+        self.changed = True
         self.emit("variable", s=scope, name=name, value=stored, el=element)
 
     def write_up(self, scope: int, name: str, value: Any, element: str) -> None:

@@ -127,13 +127,21 @@ def chosen(ex: Execution, element: Element, scope: int) -> list[Flow]:
             taken.append(flow)
             if exclusive:
                 break
-    if not taken and element.default is not None:
-        taken = [flow for flow in outgoing if flow.id == element.default]
+    if element.default is not None and not _decided(element, taken):
+        taken = [flow for flow in outgoing if flow in taken or flow.id == element.default]
     if not taken:
         raise ProcessFault(
             "No flow out of {element} has a true condition and none is the default.", element.id
         )
     return taken
+
+
+def _decided(element: Element, taken: list[Flow]) -> bool:
+    """Does what is taken leave no room for the default? Beside an activity's flows with conditions those
+    without are a split of their own (BPMN 2.0, 13.2.1)."""
+    if element.type.endswith("Gateway"):
+        return bool(taken)
+    return any(flow.condition is not None for flow in taken)
 
 
 def end_scope(ex: Execution, scope: int) -> None:

@@ -33,6 +33,8 @@ def wait_for(ex: Execution, act: Activity, element: Element) -> None:
                 wait_for(ex, ex.add_activity(element, act.scope, "part", host=act.k, part=index), element)
     elif event.kind == "conditional":
         act.held = False
+        ex.conditional.add(act.k)
+        ex.changed = True
         ex.emit("waiting", k=act.k, el=act.el, kind="conditional", name=_condition(event), key="")
     elif event.kind == "timer":
         if event.deadline is None:
@@ -55,8 +57,11 @@ def _condition(event: Event) -> str:
 
 def met_condition(ex: Execution) -> Activity | None:
     """The first that waits for a condition which holds now and did not when it was last looked at."""
-    for key in sorted(key for key, act in ex.state.acts.items() if act.held is not None):
-        act = ex.state.acts[key]
+    for key in sorted(ex.conditional):
+        act = ex.state.acts.get(key)
+        if act is None or act.held is None:
+            ex.conditional.discard(key)
+            continue
         condition = event_of(ex, act).condition
         before, act.held = (
             act.held,
@@ -161,7 +166,7 @@ def _write_brought(ex: Execution, element: Element, scope: int, variables: Mappi
             ex.write_up(scope, variable, value, element.id)
 
 
-def _part_came(ex: Execution, part: Activity, variables: Mapping[str, Any]) -> None:
+def _part_came(ex: Execution, part: Activity, variables: Mapping[str, Any], beside: bool) -> None:
     """One of several definitions has come: enough, unless the event is parallel and others are awaited."""
     host = ex.state.acts[part.host or 0]
     element = ex.element(host)
@@ -175,17 +180,19 @@ def _part_came(ex: Execution, part: Activity, variables: Mapping[str, Any]) -> N
             return
         if host.kind in ("boundary", "trigger") and not element.interrupting:
             wait_for(ex, host, element)  # it listens for all of them again
-    trigger(ex, host, variables)
+    trigger(ex, host, variables, beside)
 
 
-def trigger(ex: Execution, act: Activity, variables: Mapping[str, Any] | None = None) -> None:
-    """The event that `act` waits for has come."""
+def trigger(
+    ex: Execution, act: Activity, variables: Mapping[str, Any] | None = None, beside: bool = False
+) -> None:
+    """The event that `act` waits for has come. beside: from the loop at whose boundary it is caught."""
     given = variables or {}
     if act.kind == "part":
-        _part_came(ex, act, given)
+        _part_came(ex, act, given, beside)
     elif act.kind == "boundary":
         host = ex.state.acts[act.host or 0]
-        enter_boundary(ex, host, ex.element(act), given)
+        enter_boundary(ex, host, ex.element(act), given, beside)
     elif act.kind == "trigger":
         start_event_subprocess(ex, act.scope, ex.element(act), given)
     elif act.host is not None:
@@ -195,11 +202,22 @@ def trigger(ex: Execution, act: Activity, variables: Mapping[str, Any] | None = 
         lifecycle.complete(ex, act, given)
 
 
-def enter_boundary(ex: Execution, host: Activity, boundary: Element, variables: Mapping[str, Any]) -> None:
-    """Go on at a boundary event; an interrupting one ends its activity first."""
+def pass_once(ex: Execution, act: Activity, element: Element) -> None:
+    """A cycle with a number (`R3/PT1H`) lets a token pass each time, and the last one ends the waiting."""
+    tell_caught(ex, element, act.scope)
+    ex.add_token(act.scope)
+    lifecycle.leave(ex, element, act.scope)
+
+
+def enter_boundary(
+    ex: Execution, host: Activity, boundary: Element, variables: Mapping[str, Any], beside: bool = False
+) -> None:
+    """Go on at a boundary event; an interrupting one ends its activity first, unless it is the activity
+    itself that goes on `beside`."""
     scope = host.scope
     ex.add_token(scope)
-    if boundary.interrupting or boundary.event is None or boundary.event.kind in ("error", "cancel"):
+    always = boundary.event is None or boundary.event.kind in ("error", "cancel")
+    if (boundary.interrupting or always) and not beside:
         ending.cancel(ex, host)
     pass_event(ex, boundary, scope, variables)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from engine import feel
 from engine.errors import ProcessFault
-from engine.model.definition import Element, Loop
+from engine.model.definition import Element, Event, Loop
 from engine.runtime import conditions, ending
 from engine.runtime.execution import MAX_ACTIVATIONS, Execution, Instance, InstanceTold
 from engine.runtime.state import Activity, Multi
@@ -49,12 +50,13 @@ def _items(ex: Execution, act: Activity, element: Element, loop: Loop) -> tuple[
         items, total = [feel.to_json(v) for v in value], len(value)
     else:
         value = ex.evaluate(loop.cardinality, act.scope, element.id) if loop.cardinality else None
-        try:
-            total = int(value)
-        except (TypeError, ValueError):
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0 or value % 1:
             raise ProcessFault(
-                "The number of instances of {element} is no number: {value}.", element.id, value=repr(value)
-            ) from None
+                "The number of instances of {element} must be a whole number from 0, not {value}.",
+                element.id,
+                value=str(feel.to_json(value))[:200],
+            )
+        total = int(value)
     if total > MAX_ACTIVATIONS:
         raise ProcessFault(
             "{element} asks for {total} instances; {limit} are allowed.",
@@ -89,10 +91,12 @@ def instance_done(ex: Execution, act: Activity, output: Any, local: Mapping[str,
     if loop.output_collection:
         seen[loop.output_collection] = multi.outputs
     enough = loop.completion is not None and conditions.holds(ex, loop.completion, body.k, act.el, seen)
+    told = _told(ex, body, loop, seen)
+    enough = enough or (loop.behavior == "complex" and bool(told))
     if enough:
         ending.clear_scope(ex, body.k)
         ex.add_token(body.k)
-    _tell(ex, body, loop, seen)
+    ex.queue.extend(InstanceTold(body.k, body.scope, event) for event in told if event.kind != "none")
     if not enough and _goes_on(ex, body, loop, local):
         next_instance(ex, body)
     ex.drop_token(body.k)
@@ -116,13 +120,16 @@ def _again(
     return conditions.holds(ex, loop.condition, body.k, body.el, {**local, "loopCounter": done})
 
 
-def _tell(ex: Execution, body: Activity, loop: Loop, seen: Mapping[str, Any]) -> None:
-    """Throw what the body throws when an instance has ended; who catches it stands at its boundary."""
+def _told(ex: Execution, body: Activity, loop: Loop, seen: Mapping[str, Any]) -> list[Event]:
+    """What an instance that ends throws for its loop to the boundary. Where the condition of a complex
+    behavior holds, the other instances are not waited for (BPMN 2.0, table 10.31)."""
     if loop.behavior == "one" and _multi(body).completed > 1:
-        return
-    for condition, event in loop.throws:
-        if condition is None or conditions.holds(ex, condition, body.k, body.el, seen):
-            ex.queue.append(InstanceTold(body.k, body.k, event))
+        return []
+    return [
+        event
+        for condition, event in loop.throws
+        if condition is None or conditions.holds(ex, condition, body.k, body.el, seen)
+    ]
 
 
 def counts(multi: Multi) -> dict[str, int]:

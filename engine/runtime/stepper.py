@@ -27,6 +27,8 @@ from engine.runtime import (
 from engine.runtime.context import Context
 from engine.runtime.execution import (
     FACTS,
+    Broadcast,
+    Delivered,
     EventRecord,
     Execution,
     Instance,
@@ -156,15 +158,17 @@ def _event_of_start(process: Process, name: str | None) -> Element | None:
 
 
 def run(ex: Execution) -> None:
-    """Move tokens until everything waits."""
+    """Move tokens until everything waits. A condition is looked at as soon as a variable has changed."""
     while True:
+        while ex.changed and _meet_condition(ex):
+            pass
         while ex.queue:
             item = ex.queue.popleft()
-            if item.scope in ex.state.scopes:
+            if item.scope is None or item.scope in ex.state.scopes:
                 _move(ex, item)
-        met = listen.met_condition(ex)
-        if met is not None:
-            listen.trigger(ex, met)
+            while ex.changed and _meet_condition(ex):
+                pass
+        if _meet_condition(ex):
             continue
         joined = gateways.ready_inclusive(ex)
         if joined is not None:
@@ -173,7 +177,24 @@ def run(ex: Execution) -> None:
             return
 
 
+def _meet_condition(ex: Execution) -> bool:
+    """Let the first condition come that is met; whether there was one."""
+    met = listen.met_condition(ex)
+    if met is None:
+        ex.changed = False
+        return False
+    listen.trigger(ex, met)
+    return True
+
+
 def _move(ex: Execution, item: Item) -> None:
+    if isinstance(item, Broadcast):
+        throw.deliver_signal(ex, item.name, item.variables, item.but)
+        return
+    if isinstance(item, Delivered):
+        if item.thrower in ex.state.acts:
+            lifecycle.complete(ex, ex.state.acts[item.thrower])
+        return
     if isinstance(item, ScopeEnded):
         lifecycle.end_scope(ex, item.scope)
         return
@@ -182,8 +203,10 @@ def _move(ex: Execution, item: Item) -> None:
             compensation.advance(ex, ex.state.acts[item.waiting])
         return
     if isinstance(item, InstanceTold):
+        before = len(ex.queue)
         if item.body in ex.state.acts:
             throw.from_body(ex, ex.state.acts[item.body], item.event)
+        ex.queue.rotate(max(0, len(ex.queue) - before))  # what is told comes before the next instance
         return
     element = ex.process(item.scope).elements[item.element]
     if isinstance(item, Instance):
@@ -273,12 +296,16 @@ def _fire(ex: Execution, act: Activity, timer: Timer) -> None:
         ex.emit("reminded" if timer.what == "reminder" else "overdue", k=act.k, el=act.el)
         return
     element = ex.element(act)
-    if act.kind in ("boundary", "trigger", "part") and not element.interrupting:
-        following = timers.next_of_cycle(ex, timer, act.el)
-        if following is not None:
-            act.timers.append(following)
-            ex.emit("timer_set", k=act.k, el=act.el, what="timer", due_at=following.at)
-    listen.trigger(ex, act)
+    listens_on = act.kind in ("boundary", "trigger", "part") and not element.interrupting
+    counted = act.kind == "catch" and act.host is None and timer.repeats > 0
+    following = timers.next_of_cycle(ex, timer, act.el) if listens_on or counted else None
+    if following is not None:
+        act.timers.append(following)
+        ex.emit("timer_set", k=act.k, el=act.el, what="timer", due_at=following.at)
+    if counted and following is not None:
+        listen.pass_once(ex, act, element)
+    else:
+        listen.trigger(ex, act)
 
 
 def _correlate(ex: Execution, command: commands.Correlate) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.model.definition import Element, Event
 from engine.runtime import ending, lifecycle, listen
-from engine.runtime.execution import BpmnFault, Execution
+from engine.runtime.execution import BpmnFault, Broadcast, Execution
 from engine.runtime.state import ROOT, Activity
 
 
@@ -34,25 +34,31 @@ def _content(ex: Execution, act: Activity, element: Element) -> dict[str, Any]:
 
 
 def signal(ex: Execution, act: Activity, element: Element, event: Event) -> None:
-    """Broadcast a signal: whoever waits in this case gets it now, the others after the step."""
+    """Broadcast a signal: whoever waits in this case gets it before the thrower goes on, the others after
+    the step."""
     scope = act.k if act.k in ex.state.scopes else act.scope
     name = ex.text(event.name, scope, element.id)
     content = _content(ex, act, element)
     ex.emit("thrown", el=element.id, kind="signal", name=name, s=act.scope)
     ex.emit("signal_thrown", name=name, variables=content, el=element.id)
-    deliver_signal(ex, name, content)
+    ex.queue.append(Broadcast(name, content))
 
 
-def deliver_signal(ex: Execution, name: str, variables: Mapping[str, Any]) -> int:
-    """Give a signal to all that wait for it in this case; how many did."""
-    waiting = [k for k, act in sorted(ex.state.acts.items()) if act.signal == name]
-    delivered = 0
+def deliver_signal(ex: Execution, name: str, variables: Mapping[str, Any], but: int | None = None) -> None:
+    """Give a signal to all that wait for it in this case, but not at the boundary of one activity."""
+    waiting = [
+        k for k, act in sorted(ex.state.acts.items()) if act.signal == name and not _hangs_on(ex, act, but)
+    ]
     for key in waiting:
         act = ex.state.acts.get(key)
         if act is not None:  # an earlier catch may have ended this one
             listen.trigger(ex, act, variables)
-            delivered += 1
-    return delivered
+
+
+def _hangs_on(ex: Execution, act: Activity, host: int | None) -> bool:
+    while act.host is not None and act.host != host:
+        act = ex.state.acts[act.host]
+    return act.host is not None
 
 
 def deliver_message(ex: Execution, name: str, key: str, variables: Mapping[str, Any]) -> bool:
@@ -92,13 +98,19 @@ def job_error(ex: Execution, act: Activity, code: str, text: str, variables: Map
 
 
 def from_body(ex: Execution, body: Activity, event: Event) -> None:
-    """A multi-instance activity throws an event because an instance has ended."""
+    """A multi-instance activity throws an event for an instance that has ended. Its boundary catches that
+    beside the other instances, which go on as its behavior says; only an error ends them."""
     element = ex.element(body)
-    if event.kind == "signal" and event.name is None:
-        ex.emit("thrown", el=element.id, kind="signal", name="", s=body.scope)
-        for listener in ex.hosted(body.k):
-            if listener.signal == "" and body.k in ex.state.acts:
-                listen.trigger(ex, listener, {})
+    if event.kind == "signal":
+        name = "" if event.name is None else ex.text(event.name, body.k, element.id)
+        ex.emit("thrown", el=element.id, kind="signal", name=name, s=body.scope)
+        own = [at for listener in ex.hosted(body.k) for at in (listener, *ex.hosted(listener.k))]
+        for listener in own:
+            if listener.signal == name and listener.k in ex.state.acts:
+                listen.trigger(ex, listener, {}, beside=True)
+        if name:
+            ex.emit("signal_thrown", name=name, variables={}, el=element.id)
+            ex.queue.append(Broadcast(name, {}, body.k))
     else:
         THROWERS[event.kind](ex, body, element, event)
 
@@ -125,7 +137,8 @@ def _raise(
             element = ex.element(act)
             boundary = _match([ex.process(act.scope).elements[b] for b in element.boundary], kind, code)
             if boundary is not None:
-                listen.enter_boundary(ex, act, boundary, variables)
+                beside = kind != "error" and act is thrower and act.kind == "multi"
+                listen.enter_boundary(ex, act, boundary, variables, beside)
                 return True
             handler = element if element.triggered_by_event else None
         start = _match(_handlers(ex, scope, handler), kind, code)

@@ -129,3 +129,24 @@ def test_a_model_of_a_pack_is_run_with_its_pack(tmp_path):
     assert json.loads(result.stdout)["waiting"] == [
         {"element": "a", "kind": "task", "due": "2026-01-08T23:59:59+08:00"}
     ]
+
+
+def test_the_trace_tells_the_scope_and_what_was_thrown_and_caught(run):
+    inner = (
+        node("startEvent", "is") + node("intermediateThrowEvent", "up", ON_SIGNAL) + node("endEvent", "ie")
+    )
+    xml = process([
+        node("startEvent", "s"), node("subProcess", "sub", inner + chain("is", "up", "ie")),
+        node("boundaryEvent", "b", ON_SIGNAL, attachedToRef="sub"), node("endEvent", "e"), chain("s", "sub", "e"),
+        node("endEvent", "be"), chain("b", "be"),
+    ], before=SIGNAL)  # fmt: skip
+    trace = run(xml)["trace"]
+    key = next(t["key"] for t in trace if t["element"] == "sub")
+    inside = [t for t in trace if t["scope"] == key]
+    assert [(t["event"], t["element"]) for t in inside] == [
+        ("activated", "is"), ("completed", "is"), ("taken", "is__up"), ("activated", "up"), ("thrown", "up"),
+        ("cancelled", "up"),
+    ]  # fmt: skip
+    told = [(t["element"], t["kind"], t["name"], t["scope"]) for t in trace if "kind" in t]
+    assert told == [("up", "signal", "flood", key), ("b", "signal", "flood", 0)]
+    assert {t["instance"] for t in trace} == {"S1"}

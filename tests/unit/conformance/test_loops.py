@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import Invalid
+from engine.errors import Invalid, ProcessFault
 from tests.unit.conformance.checked import Checked as Run
-from tests.unit.conformance.words import FLOOD, ROOTS, X1, end, script, start, task
+from tests.unit.conformance.words import E1, FLOOD, ROOTS, X1, end, script, start, task
 from tests.unit.runtime.bpmn import chain, node, process
 
 
@@ -90,10 +90,50 @@ def test_with_behavior_one_only_the_first_instance_throws() -> None:
     assert run.waiting == ["told"]
 
 
-def test_what_is_thrown_can_interrupt_the_rest() -> None:
-    run = Run(behaving(many("One"), ANY_SIGNAL, "true")).complete("a")
+@pytest.mark.parametrize(("behavior", "told"), [("None", 3), ("One", 1)])
+def test_what_an_instance_throws_ends_none_of_the_others(behavior: str, told: int) -> None:
+    run = Run(behaving(many(behavior), ANY_SIGNAL, "true")).complete("a").complete("a").complete("a")
+    assert run.waiting == ["told"] * told
+    assert "a" not in run.seen("cancelled")
+    assert run.seen("taken").count("a__e") == 1
+
+
+def test_what_a_sequential_instance_throws_is_dealt_with_before_the_next_begins() -> None:
+    loop = many("None").replace("behavior=", 'isSequential="true" behavior=')
+    xml = behaving(loop, ANY_SIGNAL).replace(b"userTask", b"task")
+    assert [e for e in Run(xml).seen("activated") if e in ("a", "told")] == ["a", *["a", "told"] * 3]
+
+
+def test_an_error_that_an_instance_throws_ends_the_others() -> None:
+    definition = (
+        "<bpmn:complexBehaviorDefinition><bpmn:condition>=true</bpmn:condition>"
+        f'<bpmn:event id="ev">{E1}</bpmn:event></bpmn:complexBehaviorDefinition>'
+    )
+    run = Run(behaving(many("Complex", definition), E1, "true")).complete("a")
     assert run.waiting == ["told"]
-    assert run.complete("told").status == "completed"
+    assert "a__e" not in run.seen("taken")
+
+
+def test_the_definition_thrown_may_stand_anywhere_in_the_file() -> None:
+    shared = FLOOD.replace("<bpmn:signalEventDefinition", '<bpmn:signalEventDefinition id="at_b"')
+    run = Run(behaving(many("None", event="at_b"), shared)).complete("a")
+    assert run.waiting == ["a", "a", "told"]
+
+
+def test_a_behavior_that_throws_what_cannot_be_thrown_is_refused() -> None:
+    root = '<bpmn:terminateEventDefinition id="stop"/>'
+    with pytest.raises(Invalid) as refused:
+        Run(behaving(many("None", event="stop"), ANY_SIGNAL, roots=root))
+    assert "unsupported" in {f.rule for f in refused.value.findings}
+
+
+@pytest.mark.parametrize("number", ["-1", "2.5", "&quot;three&quot;", "null", "true"])
+def test_the_number_of_instances_is_a_whole_number_that_is_not_negative(number: str) -> None:
+    loop = f"<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>={number}</bpmn:loopCardinality>"
+    xml = process([start(), node("task", "a", f"{loop}</bpmn:multiInstanceLoopCharacteristics>"), end(),
+                   chain("s", "a", "e")])  # fmt: skip
+    with pytest.raises(ProcessFault):
+        Run(xml)
 
 
 def test_the_event_may_be_named() -> None:
@@ -111,9 +151,8 @@ def test_complex_behavior_throws_where_its_condition_holds() -> None:
     run = Run(behaving(many("Complex", definition), X1)).complete("a")
     assert "told" not in run.waiting
     run.complete("a")
-    assert run.waiting == ["a", "told"]
-    run.complete("a")
-    assert run.waiting == ["told"]
+    assert run.waiting == ["told"]  # the third is not waited for
+    assert "a__e" in run.seen("taken")
 
 
 def test_an_activity_starts_when_it_has_all_its_tokens_and_sends_out_as_many_as_it_says() -> None:

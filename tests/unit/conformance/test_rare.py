@@ -210,3 +210,15 @@ def test_a_message_flow_connects_the_processes_of_a_file() -> None:
     (second,) = [i for i in run.simulation.instances.values() if i is not run.instance]
     run.simulation.complete(next(iter(second.tasks)))
     assert (run.status, second.status) == ("completed", "completed")
+
+
+@pytest.mark.parametrize(("wanted", "taken"), [(True, ["s__a", "s__c"]), (False, ["s__b", "s__c"])])
+def test_the_default_flow_of_an_activity_competes_with_its_conditions_only(
+    wanted: bool, taken: list[str]
+) -> None:
+    xml = process(
+        [node("startEvent", "begin"), node("task", "s", default="s__b"), node("task", "a"), node("task", "b"),
+         node("task", "c"), end(), chain("begin", "s"), flow("s", "a", "=wanted"), flow("s", "b"),
+         flow("s", "c"), chain("a", "e"), chain("b", "e"), chain("c", "e")]
+    )  # fmt: skip
+    assert [f for f in Run(xml, {"wanted": wanted}).seen("taken") if f.startswith("s__")] == taken
