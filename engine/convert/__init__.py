@@ -21,11 +21,15 @@ from engine.model.models import read_model
 from engine.model.vocabulary import BPMN, BPMNDI, is_true, local
 
 declare("not-in-notation", "error", "A part of a BPMN file for which the YAML notation has no word.")
-declare("not-converted", "warning", "A part of a BPMN file without effect on a run that its YAML does not have.")
+declare(
+    "not-converted", "warning", "A part of a BPMN file without effect on a run that its YAML does not have."
+)
 
 #: What is told at most, so that a large file does not make a flood.
 MAX_TOLD = 50
-_ASIDE = frozenset({"textAnnotation", "group", "category", "association", "extension", "import", "relationship"})
+_ASIDE = frozenset(
+    {"textAnnotation", "group", "category", "association", "extension", "import", "relationship"}
+)
 _KEPT = ("http://camunda.org/schema/zeebe/1.0", "http://banjian.org/schema/1.0")
 _OWN = ("", BPMN, "http://www.w3.org/2001/XMLSchema-instance", *_KEPT)
 
@@ -37,12 +41,12 @@ def to_bpmn(data: bytes, file: str) -> tuple[bytes | None, list[Finding]]:
 
 
 def to_yaml(data: bytes, file: str) -> tuple[bytes | None, list[Finding]]:
-    """The YAML of a BPMN file; None if a finding is an error. Warnings tell what has no effect and is left out."""
+    """The YAML of a BPMN file; None if a finding is an error. Warnings tell what is left out."""
     report = Report(file)
     processes = read_model(data, report)
     report.findings[:] = [f for f in report.findings if f.severity == "error"]
     document = xml.parse(data, Report(file))
-    if report.has_errors() or document is None:
+    if _refuses(report) or document is None:
         return None, found.sort(report.findings)
     seen = graph.read(document)
     if len(seen.processes) != 1 or not processes:
@@ -53,28 +57,34 @@ def to_yaml(data: bytes, file: str) -> tuple[bytes | None, list[Finding]]:
         written = emit(Structure(seen.processes[0], seen.roots).process())
     except Unstructured as cause:
         node = seen.processes[0].nodes.get(cause.element)
-        report.add("not-in-notation", cause.message, cause.element, node.line if node else None, **cause.params)
+        report.add(
+            "not-in-notation", cause.message, cause.element, node.line if node else None, **cause.params
+        )
         return None, report.findings
     _compare(processes[0], written, report)
     _tell_left_out(document.root, report)
-    return (None if report.has_errors() else written), found.sort(report.findings)
+    return (None if _refuses(report) else written), found.sort(report.findings)
+
+
+def _refuses(report: Report) -> bool:
+    return any(finding.severity == "error" for finding in report.findings)
 
 
 def _compare(process: Any, written: bytes, report: Report) -> None:
     """Compile what was written and refuse it where the runtime would see something else."""
     second = Report(f"converted{notation.ENDING}")
     again = read_model(written, second)
-    if second.has_errors() or not again:
+    if _refuses(second) or not again:
         wrong = next((f for f in second.findings if f.severity == "error"), None)
-        report.add("not-in-notation", "The notation cannot say this: {reason}", wrong.element if wrong else "",
-                   reason=wrong.text if wrong else "")  # fmt: skip
+        element, reason = (wrong.element, wrong.text) if wrong else ("", "")
+        report.add("not-in-notation", "The notation cannot say this: {reason}", element, None, reason=reason)
         return
     for element, field in list(differences(process, again[0]))[:MAX_TOLD]:
         known = process.elements.get(element)
         line = known.line if known else None
         if field:
-            report.add("not-in-notation", "The notation has no word for `{field}` as it is here.", element, line,
-                       field=field)  # fmt: skip
+            message = "The notation has no word for `{field}` as it is here."
+            report.add("not-in-notation", message, element, line, field=field)
         else:
             report.add("not-in-notation", "It has no place in a block-structured process.", element, line)
 
@@ -84,7 +94,9 @@ def _tell_left_out(root: Any, report: Report) -> None:
     for what, element, line in _left_out(root):
         if what not in told and len(told) < MAX_TOLD:
             told.add(what)
-            report.add("not-converted", "{what} is left out; it has no effect on a run.", element, line, what=what)
+            report.add(
+                "not-converted", "{what} is left out; it has no effect on a run.", element, line, what=what
+            )
 
 
 def _left_out(root: Any) -> Iterator[tuple[str, str, int | None]]:
@@ -97,7 +109,7 @@ def _left_out(root: Any) -> Iterator[tuple[str, str, int | None]]:
         if not tag or space == BPMNDI:
             continue
         owner = next((n.get("id", "") for n in (node, *node.iterancestors()) if n.get("id")), "")
-        for key in node.keys():
+        for key in node.attrib:
             namespace = key[1:].partition("}")[0] if key.startswith("{") else ""
             if namespace not in _OWN:
                 yield key.partition("}")[2], owner, node.sourceline
@@ -105,7 +117,9 @@ def _left_out(root: Any) -> Iterator[tuple[str, str, int | None]]:
             yield name, owner, node.sourceline
             continue
         aside = name in _ASIDE and not (name == "association" and _compensates(root, node))
-        if space == BPMN and (aside or (name == "documentation" and local(node.getparent()) == "sequenceFlow")):
+        if space == BPMN and (
+            aside or (name == "documentation" and local(node.getparent()) == "sequenceFlow")
+        ):
             yield name, owner, node.sourceline
         if name in ("collaboration", "laneSet"):
             yield name, owner, node.sourceline

@@ -91,7 +91,9 @@ def _attributes(xml: Any | None, names: Mapping[str, str]) -> Fields:
     """Attributes of an extension element under the names of the notation."""
     if xml is None:
         return {}
-    return {key: literal(xml.get(name)) for name, key in names.items() if (xml.get(name) or "").strip()}
+    read = {"retries": _days, "priority": _days}
+    given = {key: (xml.get(name) or "").strip() for name, key in names.items()}
+    return {key: read.get(key, literal)(text) for key, text in given.items() if text}
 
 
 def work(node: Node, roots: Mapping[str, Any]) -> Fields:
@@ -113,7 +115,9 @@ def work(node: Node, roots: Mapping[str, Any]) -> Fields:
     elif node.type == "scriptTask":
         fields |= _script(node, one("zeebe:script"))
     elif node.type == "businessRuleTask":
-        fields |= _attributes(one("zeebe:calledDecision"), {"decisionId": "decision", "resultVariable": "set"})
+        fields |= _attributes(
+            one("zeebe:calledDecision"), {"decisionId": "decision", "resultVariable": "set"}
+        )
     elif node.type == "callActivity":
         fields |= _called(node, one("zeebe:calledElement"))
     elif node.type in ("sendTask", "receiveTask"):
@@ -137,7 +141,9 @@ def _people(one: Any) -> Fields:
 
 
 def _reminder(xml: Any) -> Fields:
-    fields: Fields = {key: int(xml.get(key)) for key in ("before", "after") if (xml.get(key) or "").isdecimal()}
+    fields: Fields = {
+        key: int(xml.get(key)) for key in ("before", "after") if (xml.get(key) or "").isdecimal()
+    }
     return fields | ({"count": xml.get("count")} if xml.get("count", "working") != "working" else {})
 
 
@@ -166,7 +172,10 @@ def _called(node: Node, zeebe: Any | None) -> Fields:
     bound = zeebe.get("bindingType")
     if bound:
         fields["version"] = zeebe.get("versionTag", "") if bound == "versionTag" else bound
-    for attribute, key in (("propagateAllParentVariables", "give all"), ("propagateAllChildVariables", "take all")):
+    for attribute, key in (
+        ("propagateAllParentVariables", "give all"),
+        ("propagateAllChildVariables", "take all"),
+    ):
         if zeebe.get(attribute) is not None:
             fields[key] = vocabulary.is_true(zeebe.get(attribute), default=True)
     return fields
@@ -236,8 +245,15 @@ def loops(node: Node) -> Fields:
 
 
 def _each(xml: Any, parts: Mapping[str, str]) -> Fields:
-    given = next((child for word, child in extensions.words(xml) if word == "zeebe:loopCharacteristics"), None)
-    names = {"inputElement": "item", "inputCollection": "of", "outputElement": "collect", "outputCollection": "into"}
+    given = next(
+        (child for word, child in extensions.words(xml) if word == "zeebe:loopCharacteristics"), None
+    )
+    names = {
+        "inputElement": "item",
+        "inputCollection": "of",
+        "outputElement": "collect",
+        "outputCollection": "into",
+    }
     fields: Fields = {}
     for name, key in names.items():
         if given is not None and given.get(name):

@@ -1,4 +1,4 @@
-"""Compares a process with what its YAML compiles to: what the runtime sees must be equal, but for ids of flows."""
+"""Compares a process with what its YAML compiles to: what runs must be equal, but for ids of flows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def differences(process: Process, other: Process) -> Iterator[tuple[str, str]]:
     for element_id in sorted(process.elements.keys() & other.elements.keys()):
         one, two = process.elements[element_id], other.elements[element_id]
         for field in fields(Element):
-            if field.name not in _APART and _plain(getattr(one, field.name)) != _plain(getattr(two, field.name)):
+            if field.name not in _APART and _plain(getattr(one, field.name)) != _plain(
+                getattr(two, field.name)
+            ):
                 yield element_id, field.name
         if _flows(one) != _flows(two):
             yield element_id, "outgoing"

@@ -1,6 +1,7 @@
 """Finds the blocks of a scope: where ways part and meet, what goes round, what hangs at an activity.
 
-The answer is a list of steps as the notation writes them, or `Unstructured` with the element that does not fit.
+The answer is a list of steps as the notation writes them, or `Unstructured` with the element that does not
+fit.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from engine.model.graph import Edge, Node, ProcessGraph
 from engine.model.vocabulary import ACTIVITIES, is_true, local
 
 Steps = list[dict[str, Any]]
+
+_ONE_START = "The notation has one start event in a process or block, not {count}."
 
 
 class Unstructured(Exception):
@@ -69,8 +72,7 @@ class Structure:
         children = self.graph.children(scope)
         starts = [node for node in children if node.type == "startEvent"]
         if len(starts) != 1:
-            raise Unstructured(owner, "The notation has one start event in a process or block, not {count}.",
-                               count=len(starts))  # fmt: skip
+            raise Unstructured(owner, _ONE_START, count=len(starts))
         found = self._start(starts[0], owner, scope is None)
         found["do"] = self._closed(self._after(starts[0], None, ()), owner)
         for node in children:
@@ -99,8 +101,7 @@ class Structure:
         before, self.reach = self.reach, Reach(self.graph, node.id)
         starts = [n for n in self.graph.children(node.id) if n.type == "startEvent"]
         if len(starts) != 1:
-            raise Unstructured(node.id, "The notation has one start event in a process or block, not {count}.",
-                               count=len(starts))  # fmt: skip
+            raise Unstructured(node.id, _ONE_START, count=len(starts))
         key, handler = self._handler(starts[0], node)
         start = self._start(starts[0], node.id, outermost=False)
         handler |= start | ({"inside": True} if scope is not None else {})
@@ -170,7 +171,7 @@ class Structure:
         step = self._named(kind, node)
         out.append(step)
         if node.type in ACTIVITIES:
-            return self._activity(step, node, around)
+            return self._activity(step, node, stop, around)
         step |= self._event(node) | fields.work(node, self.roots) | fields.common(node.xml)
         return None if node.type == "endEvent" else self._only(node)
 
@@ -188,7 +189,7 @@ class Structure:
 
     # --- activities
 
-    def _activity(self, step: dict[str, Any], node: Node, around: Around) -> str | None:
+    def _activity(self, step: dict[str, Any], node: Node, stop: str | None, around: Around) -> str | None:
         step |= fields.work(node, self.roots)
         step |= fields.loops(node)
         if node.type in ("subProcess", "transaction"):
@@ -208,7 +209,7 @@ class Structure:
             do = self._after(event, None if beside else target, () if beside else around)
             handler["do"] = self._closed(do, event.id) if beside else do
             self._add_handler(step, key, handler)
-        return self._join(step, node, target, before, "exclusiveGateway")
+        return self._join(step, node, target, stop, before, "exclusiveGateway")
 
     def _undo(self, event: Node) -> dict[str, Any]:
         """The activity that an association leads to from a boundary event for compensation."""
@@ -223,9 +224,15 @@ class Structure:
         raise Unstructured(event.id, "No association leads from it to an activity for compensation.")
 
     def _join(
-        self, step: dict[str, Any], node: Node, target: str | None, before: set[str], tag: str
+        self,
+        step: dict[str, Any],
+        node: Node,
+        target: str | None,
+        stop: str | None,
+        before: set[str],
+        tag: str,
     ) -> str | None:
-        """Where the ways of a block meet: its own gateway, or straight in the next step."""
+        """Where the ways of a block meet: its own gateway, or straight in what comes next."""
         if target is None:
             return None
         own = (self.done - before) | {node.id}
@@ -233,7 +240,7 @@ class Structure:
         inside = [edge for edge in meeting.incoming if edge.source in own]
         if len(inside) < 2:
             return target
-        if _is_join(meeting, tag) and len(inside) == len(meeting.incoming):
+        if target != stop and _is_join(meeting, tag) and len(inside) == len(meeting.incoming):
             self.done.add(target)
             join: Any = meeting.id
             if meeting.name:
@@ -256,14 +263,14 @@ class Structure:
             step["several"] = True
         inner: Around = () if joins else around
         heads = [edge.target for edge in node.outgoing]
-        meeting = self.reach.meeting(heads, stop, _walls(stop, inner))
+        meeting = self.reach.meeting(heads, stop, _walls(stop, around))
         out.append(step)
         before = set(self.done)
         word = {"decide": "cases", "parallel": "branches", "wait": "any"}[kind]
         step[word] = [self._case(node, edge, meeting, inner) for edge in node.outgoing]
         if kind == "parallel":
             step[word] = [case["do"] for case in step[word]]
-        return self._join(step, node, meeting, before, node.type if joins else "exclusiveGateway")
+        return self._join(step, node, meeting, stop, before, node.type if joins else "exclusiveGateway")
 
     def _case(self, node: Node, edge: Edge, meeting: str | None, around: Around) -> dict[str, Any]:
         case: dict[str, Any] = {}

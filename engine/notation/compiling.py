@@ -1,4 +1,4 @@
-"""Compiles a model: steps become nodes and flows, blocks become gateways, and each its place in the diagram."""
+"""Compiles a model: steps become nodes and flows, blocks gateways, each with its place in the diagram."""
 
 from __future__ import annotations
 
@@ -39,12 +39,11 @@ class Compiler:
     def steps(self, scope: Scope, steps: list[Step], ends: list[End], row: Row, around: Around) -> list[End]:
         """Compile a list of steps behind the open ends; give back what is open then."""
         for step in steps:
-            special = self._special.get(step.kind)
-            ends = (
-                special(scope, step, ends, row, around)
-                if special
-                else self._plain(scope, step, ends, row, around)
-            )
+            if not ends:
+                self._refuse(step, "Nothing gets here: every way has ended (line {line}, column {column})")
+                return []
+            compiled = self._special.get(step.kind, self._plain)
+            ends = compiled(scope, step, ends, row, around)
         return ends
 
     # --- single nodes
@@ -196,7 +195,7 @@ class Compiler:
     def _join(self, scope: Scope, step: Step, tag: str, ends: list[End], row: Row) -> list[End]:
         """The gateway where open ends meet, if one is wanted or there are several."""
         given: Join | None = step.fields.get("join")
-        if given is None and len(ends) < 2 or given is not None and given.direct:
+        if len(ends) < 2 if given is None else given.direct:
             return ends
         node = self._gateway(scope, step, tag, given)
         self.graph.connect(scope, ends, node)
@@ -228,7 +227,7 @@ class Compiler:
         if given is not None and given.direct and joins and len(open_ends) > 1:
             self._refuse(step, "These ways must meet in a gateway: `join` cannot be false here"
                                " (line {line}, column {column})")  # fmt: skip
-        if given is not None and not given.direct or given is None and len(open_ends) > 1:
+        if len(open_ends) > 1 if given is None else not given.direct:
             fork.join = self._gateway(scope, step, tag if joins else "exclusiveGateway", given)
             self.graph.connect(scope, open_ends, fork.join)
             return [End(fork.join)]
@@ -252,7 +251,7 @@ class Compiler:
         body, this = Row(), _Round(step)
         loop = Loop(row=body)
         head = None
-        if (condition or _goes_back(step)) and not (given and given.direct) or given and not given.direct:
+        if bool(condition or _goes_back(step)) if given is None else not given.direct:
             head = self.graph.step(scope, "exclusiveGateway", step)
             self.graph.enter(scope, ends, head, row)
             atom(body, head)
@@ -286,7 +285,7 @@ class Compiler:
         found = next((a for a in reversed(around) if step.name in ("", a.step.id)), None)
         if found is None:
             self._refuse(
-                step, "There is no `repeat` around it that '{kind}' could mean (line {line}, column {column})",
+                step, "There is no `repeat` around it for '{kind}' (line {line}, column {column})",
                 kind=f"{step.kind} {step.name}".strip(),
             )  # fmt: skip
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.notation import parts
-from engine.notation.boxes import Atom, Box, Loop, Node, Row
+from engine.notation.boxes import Atom, Loop, Node, Row
 from engine.notation.ids import Ids
 from engine.notation.tree import Step
 

@@ -22,7 +22,7 @@ _TIMERS = {"after": "timeDuration", "at": "timeDate", "every": "timeCycle"}
 _CODES = {"error": "errorCode", "escalation": "escalationCode"}
 
 
-def add(parent: Any, word: str, attributes: Mapping[str, object] = {}, text: str | None = None) -> Any:  # noqa: B006
+def add(parent: Any, word: str, attributes: Mapping[str, object] = {}, text: str | None = None) -> Any:
     """A child `prefix:tag` with the attributes that are not None."""
     prefix, _, tag = word.partition(":")
     child = etree.SubElement(parent, f"{{{_SPACES[prefix]}}}{tag}")
@@ -133,21 +133,14 @@ def _work(holder: Any, step: Step) -> None:
 
 
 def deadline(holder: Any, given: Mapping[str, str]) -> None:
-    days = given.get("days")
-    add(holder, "banjian:deadline", {**given, "days": days and _number(days)})
-
-
-def _number(value: str) -> str:
-    """A plain number is FEEL to the notation, and a number to the attribute."""
-    return value[1:] if value[1:].isdecimal() else value
+    add(holder, "banjian:deadline", given)
 
 
 def _clock(holder: Any, given: Mapping[str, str]) -> None:
     action = next(key for key in words.ACTIONS if key in given)
-    days = given.get("days")
     add(holder, "banjian:clock", {
         "name": given[action], "action": action, "ref": given.get("limit"), "on": given.get("when"),
-        "from": given.get("from"), "days": days and _number(days),
+        "from": given.get("from"), "days": given.get("days"),
     })  # fmt: skip
 
 
@@ -178,7 +171,7 @@ def event(xml: Any, step: Step, roots: Roots, ids: Ids) -> None:
         _definition(xml, "cancel", ids)
 
 
-def _definition(xml: Any, kind: str, ids: Ids, attributes: Mapping[str, object] = {}) -> Any:  # noqa: B006
+def _definition(xml: Any, kind: str, ids: Ids, attributes: Mapping[str, object] = {}) -> Any:
     return add(xml, f"bpmn:{kind}EventDefinition", {"id": ids.take(f"{xml.get('id')}_{kind}"), **attributes})
 
 

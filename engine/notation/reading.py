@@ -68,14 +68,7 @@ class Reader:
             if not place.is_null:
                 self.values.expected(place, words.TYPES["steps"])
             return []
-        found = [step for step in map(self.step, place.items) if step is not None]
-        for before, after in zip(found, found[1:], strict=False):
-            if before.kind in words.FINAL:
-                self.findings.add(
-                    "yaml-flow", "Nothing gets here: '{kind}' stands before it (line {line}, column {column})",
-                    after.place, kind=before.kind,
-                )  # fmt: skip
-        return found
+        return [step for step in map(self.step, place.items) if step is not None]
 
     def step(self, place: Place) -> Step | None:
         self.count += 1
@@ -172,7 +165,7 @@ class Reader:
             if event is not None:
                 if not set(words.EVENTS) & {key.text for key, _ in item.pairs}:
                     self._missing(item, "any", " / ".join(words.EVENTS))
-                found.append(Case(item, steps=event.steps, event=event))
+                found.append(Case(item, steps=event.fields.pop("do", []), event=event))
         return found
 
     def _begin(self, place: Place) -> Step | None:

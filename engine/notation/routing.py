@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from engine.notation.boxes import Node
 from engine.notation.graph import Flow
@@ -36,7 +37,7 @@ class Router:
         self.looks += len(self.nodes)
         if self.looks > MAX_LOOKS * 100:
             return 0
-        segments = list(zip(way, way[1:], strict=False))
+        segments = list(pairwise(way))
         left, right = min(x for x, _ in way), max(x for x, _ in way)
         count = 0
         for node in self.nodes:

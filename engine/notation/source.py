@@ -1,4 +1,4 @@
-"""Reads YAML as a tree of places: every key and value with its line and column, bounded and without surprises.
+"""Reads YAML as a tree of places: every key and value with its line and column, bounded, without surprises.
 
 Tags, anchors, aliases and merge keys are refused, so a small file cannot become a large tree. Whatever the
 bytes are, the answer is a tree or findings, never an exception.
@@ -67,7 +67,7 @@ class Findings:
     def add(
         self, rule: str, message: str, place: Place | None = None, element: str = "", **params: Any
     ) -> None:
-        """Report an error at a place; `message` must end with `(line {line}, column {column})` if there is one."""
+        """Report an error at a place; `message` ends with line and column if there is one."""
         line = place.line if place else None
         if place is not None:
             params |= {"line": place.line, "column": place.column}
@@ -119,7 +119,8 @@ class _Builder:
                 continue
             if not isinstance(event, (yaml.NodeEvent, yaml.AliasEvent)):
                 continue
-            place = Place(_kind(event), event.start_mark.line + 1, event.start_mark.column + 1)
+            mark = event.start_mark
+            place = Place(_kind(event), mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
             if self._refuses(event, place, root):
                 return None
             if isinstance(event, yaml.ScalarEvent):

@@ -26,9 +26,9 @@ class Values:
         self.functions = frozenset(functions)
         self.read: dict[str, Callable[[Place], Any]] = {
             "id": self.identifier, "text": self.text, "feel": self.feel, "value": self.value,
-            "names": self.names, "flag": self.flag, "number": self.number, "mapping": self.mapping,
-            "pairs": self.pairs, "deadline": self.deadline, "reminders": self.reminders,
-            "clocks": self.clocks, "each": self.each, "loop": self.loop, "join": self.join,
+            "amount": self.amount, "names": self.names, "flag": self.flag, "number": self.number,
+            "mapping": self.mapping, "pairs": self.pairs, "deadline": self.deadline,
+            "reminders": self.reminders, "clocks": self.clocks, "each": self.each, "loop": self.loop, "join": self.join,
             "start": self.start, "version": self.text, "undoes": self.undoes,
         }  # fmt: skip
 
@@ -47,7 +47,8 @@ class Values:
             near = next(iter(difflib.get_close_matches(key.text[:80], legal, 1, 0.5)), "")
             if near:
                 self.findings.add(
-                    "yaml-key", "{what} has no '{key}'; did you mean '{near}'? (line {line}, column {column})",
+                    "yaml-key", "{what} has no '{key}'; did you mean '{near}'?"
+                    " (line {line}, column {column})",
                     key, what=what, key=key.text[:80], near=near,
                 )  # fmt: skip
             else:
@@ -101,6 +102,14 @@ class Values:
         if place.kind == "text" and (place.literal is not None or place.text.lstrip().startswith("=")):
             return self.feel(place)
         return self.text(place)
+
+    def amount(self, place: Place) -> str | None:
+        """A whole number as it is written, or `=...`."""
+        text = self.text(place)
+        if text is not None and not text.startswith("=") and not re.fullmatch(r"\d{1,6}", text, re.ASCII):
+            self.expected(place, "a number, or FEEL after =")
+            return None
+        return self.feel(place) if text and text.startswith("=") else text
 
     def names(self, place: Place) -> str | None:
         if place.kind != "list":

@@ -14,6 +14,7 @@ TYPES: Mapping[str, str] = {
     "text": "a text",
     "feel": "FEEL, with or without `=` in front",
     "value": "a text, or FEEL after `=`; a plain number, true, false or null is FEEL",
+    "amount": "a number, or FEEL after `=`",
     "names": "a list of names, or FEEL after `=`",
     "flag": "true or false",
     "number": "a whole number",
@@ -21,7 +22,7 @@ TYPES: Mapping[str, str] = {
     "pairs": "a map of texts",
     "deadline": "a deadline of pack.yaml by its key, or a map with `ref`, `clock` or `days` (and `count`)",
     "reminders": "a map, or a list of maps, with `before` or `after` (days) and `count`",
-    "clocks": "a map, or a list of maps, with `start`, `pause`, `resume`, `extend` or `stop` and the clock's name",
+    "clocks": "a map, or a list of maps, with `start`, `pause`, `resume`, `extend`, `stop`: its name",
     "each": "a map: for each item of a list",
     "loop": "a map: again and again, one task",
     "join": "an id of the gateway where the ways meet, a map with `id` and `name`, or false for none",
@@ -42,7 +43,7 @@ Keys = Mapping[str, str]
 _NODE: Keys = {"id": "id", "documentation": "text", "properties": "pairs"}
 _CLOCK: Keys = {"clock": "clocks"}
 _DATA: Keys = {"input": "mapping", "output": "mapping"}
-_WORK: Keys = {"type": "value", "retries": "value", "headers": "pairs"}
+_WORK: Keys = {"type": "value", "retries": "amount", "headers": "pairs"}
 _TIMER: Keys = {"after": "value", "at": "value", "every": "value", "deadline": "deadline"}
 _MESSAGE: Keys = {"message": "value", "key": "feel"}
 _SIGNAL: Keys = {"signal": "value"}
@@ -61,8 +62,8 @@ HANDLERS: Mapping[str, Keys] = {
 }
 _HANDLERS: Keys = dict.fromkeys(HANDLERS, "handler")
 HANDLER: Keys = {
-    **_NODE, "name": "text", "beside": "flag", "inside": "flag", "start": "start", "output": "mapping", **_CLOCK,
-    "do": "steps",
+    **_NODE, "name": "text", "beside": "flag", "inside": "flag", "start": "start", "output": "mapping",
+    **_CLOCK, "do": "steps",
 }  # fmt: skip
 #: What every activity knows.
 _ACTIVITY: Keys = {
@@ -85,16 +86,19 @@ EVENTS = ("message", "signal", "after", "at", "every", "deadline", "until")
 
 KINDS: Mapping[str, Kind] = {
     "task": Kind("userTask", "a person does it", {
-        **_ACTIVITY, "form": "text", "assignee": "value", "groups": "names", "users": "names", "priority": "value",
-        "due": "value", "follow up": "value", "deadline": "deadline", "remind": "reminders", "headers": "pairs",
+        **_ACTIVITY, "form": "text", "assignee": "value", "groups": "names", "users": "names",
+        "priority": "amount", "due": "value", "follow up": "value", "deadline": "deadline",
+        "remind": "reminders", "headers": "pairs",
     }),
     "job": Kind("serviceTask", "a handler does it", {**_ACTIVITY, **_WORK}, needs=("type",)),
     "script": Kind("scriptTask", "FEEL computes a variable", {
         **_ACTIVITY, "set": "text", "value": "feel", **_WORK}, needs=("value", "type")),
     "rule": Kind("businessRuleTask", "a decision table is asked", {
         **_ACTIVITY, "decision": "value", "set": "text", **_WORK}, needs=("decision", "type")),
-    "send": Kind("sendTask", "a message is sent", {**_ACTIVITY, **_MESSAGE, **_WORK}, needs=("message", "type")),
-    "receive": Kind("receiveTask", "a message is received, as a task", {**_ACTIVITY, **_MESSAGE}, needs=("message",)),
+    "send": Kind("sendTask", "a message is sent", {
+        **_ACTIVITY, **_MESSAGE, **_WORK}, needs=("message", "type")),
+    "receive": Kind("receiveTask", "a message is received, as a task", {
+        **_ACTIVITY, **_MESSAGE}, needs=("message",)),
     "manual": Kind("manualTask", "done outside, passed at once", _ACTIVITY),
     "step": Kind("task", "passed at once", _ACTIVITY),
     "call": Kind("callActivity", "another process runs", {
@@ -106,15 +110,17 @@ KINDS: Mapping[str, Kind] = {
         **_NODE, "output": "mapping", **_CLOCK, **_CAUGHT, "any": "alternatives", "join": "join",
     }, needs=(*EVENTS, "any"), only_one=(*EVENTS, "any")),
     "throw": Kind("intermediateThrowEvent", "throws an event, or only marks a point", {
-        **_NODE, **_DATA, **_CLOCK, **_THROWN, **_WORK}, only_one=("message", "signal", "escalation", "undo")),
+        **_NODE, **_DATA, **_CLOCK, **_THROWN, **_WORK,
+    }, only_one=("message", "signal", "escalation", "undo")),
     "end": Kind("endEvent", "this way ends here", {
-        **_NODE, **_DATA, **_CLOCK, **_THROWN, **_WORK, "error": "value", "terminate": "flag", "cancel": "flag",
+        **_NODE, **_DATA, **_CLOCK, **_THROWN, **_WORK,
+        "error": "value", "terminate": "flag", "cancel": "flag",
     }, only_one=("message", "signal", "escalation", "undo", "error", "terminate", "cancel")),
     "decide": Kind("exclusiveGateway", "the first case that holds, with `several` all that hold", {
         **_NODE, **_CLOCK, "several": "flag", "cases": "cases", "join": "join"}, needs=("cases",)),
     "parallel": Kind("parallelGateway", "all branches, side by side", {
         **_NODE, **_CLOCK, "branches": "branches", "join": "join"}, needs=("branches",)),
-    "repeat": Kind("exclusiveGateway", "steps that may be done over: `again` goes back, `leave` goes on behind", {
+    "repeat": Kind("exclusiveGateway", "steps that may be done over: `again` goes back, `leave` goes on", {
         **_NODE, "do": "steps", "while": "feel", "until": "feel", "join": "join", "test": "start",
     }, needs=("do",), only_one=("while", "until")),
     "again": Kind("", "back to the beginning of the `repeat` around it, or of the one with this id", {}),
@@ -124,8 +130,6 @@ KINDS: Mapping[str, Kind] = {
 
 #: Kinds that may stand as one word, without a name.
 BARE = frozenset({"again", "leave", "end"})
-#: Kinds after which the steps of the same list cannot be reached.
-FINAL = frozenset({"again", "leave", "end"})
 ACTIVITIES = frozenset(kind for kind, words in KINDS.items() if "each" in words.keys)
 
 PROCESS: Keys = {
@@ -146,11 +150,11 @@ EACH: Keys = {
     "until": "feel",
 }  # fmt: skip
 LOOP: Keys = {"while": "feel", "most": "number", "first": "flag"}
-DEADLINE: Keys = {"ref": "text", "clock": "text", "days": "value", "count": "text"}
+DEADLINE: Keys = {"ref": "text", "clock": "text", "days": "amount", "count": "text"}
 REMINDER: Keys = {"before": "number", "after": "number", "count": "text"}
 ACTIONS = ("start", "pause", "resume", "extend", "stop")
 CLOCK: Keys = {
-    **dict.fromkeys(ACTIONS, "text"), "limit": "text", "from": "value", "days": "value", "when": "text",
+    **dict.fromkeys(ACTIONS, "text"), "limit": "text", "from": "value", "days": "amount", "when": "text",
 }  # fmt: skip
 COUNTS = ("working", "calendar")
 MOMENTS = ("completed", "activated")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -106,9 +107,7 @@ def _edge(plane: Any, flow_id: str, way: Way, label: str) -> None:
     for x, y in way:
         etree.SubElement(edge, f"{{{_DD}}}waypoint", x=_number(x), y=_number(y))
     if label:
-        (ax, ay), (bx, by) = max(
-            zip(way, way[1:], strict=False), key=lambda line: (abs(line[1][0] - line[0][0]), line[0])
-        )
+        (ax, ay), (bx, by) = max(pairwise(way), key=lambda line: (abs(line[1][0] - line[0][0]), line[0]))
         width = min(90.0, 12.0 * len(label))
         holder = etree.SubElement(edge, f"{{{DI}}}BPMNLabel")
         _bounds(holder, min(ax, bx) + 5, min(ay, by) - 18, width, 14)

@@ -1,0 +1,141 @@
+"""Block-structured processes in YAML made by hypothesis: every kind of block, in one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+
+#: Variables that conditions look at; set at the start, never changed.
+INPUTS = ("p", "q", "r")
+_TREE = st.deferred(lambda: st.one_of(_LEAF, _FORK, _NEST))
+_LISTS = st.lists(_TREE, max_size=3)
+_LEAF = st.tuples(
+    st.sampled_from(["task", "task", "script", "throw", "wait", "end", "handled", "again", "undo"])
+)
+_FORK = st.tuples(
+    st.sampled_from(["decide", "several", "parallel", "any"]),
+    st.lists(_LISTS, min_size=2, max_size=3),
+    st.integers(0, 2),
+    st.booleans(),
+)
+_NEST = st.tuples(st.sampled_from(["block", "repeat", "while", "each", "watched"]), _LISTS, st.integers(0, 2))
+
+
+@dataclass
+class Maker:
+    """Makes steps of the notation from a tree; each has an id, and loops end."""
+
+    count: int = 0
+    scripts: list[str] = field(default_factory=list)
+
+    def new(self, kind: str) -> str:
+        self.count += 1
+        return f"{kind}{self.count}"
+
+    def steps(self, trees: list[Any], loop: str | None = None, ends: bool = False) -> list[Any]:
+        found: list[Any] = []
+        for tree in trees:
+            found += self.step(tree, loop, ends)
+            if isinstance(found[-1], dict) and "end" in found[-1]:
+                break
+        return found
+
+    def step(self, tree: Any, loop: str | None, ends: bool) -> list[Any]:
+        kind = tree[0]
+        step = self.new(kind)
+        if kind == "task":
+            return [{"task": step, "id": step, "groups": ["office"], "deadline": {"days": 1}}]
+        if kind == "script":
+            return [self.script(step, "p + q")]
+        if kind == "throw":
+            return [{"throw": None, "id": step}]
+        if kind == "wait":
+            return [{"wait": step, "id": step, "signal": "go"}]
+        if kind == "end":
+            return [{"end": "over", "id": step}] if ends else [self.script(step, "1")]
+        if kind == "again":
+            return self.back(step, loop)
+        if kind == "handled":
+            late = {"id": f"{step}_late", "after": "P1D", "do": [self.script(self.new("late"), "0")]}
+            aside = {
+                "id": f"{step}_aside",
+                "signal": "look",
+                "beside": True,
+                "do": [self.script(self.new("aside"), "1")],
+            }
+            return [{"task": step, "id": step, "on timeout": late, "on signal": aside}]
+        if kind == "undo":
+            return [
+                {"task": step, "id": step, "undo": self.script(self.new("undoing"), "2")},
+                {"throw": None, "id": self.new("undo"), "undo": True},
+            ]
+        if kind in ("decide", "several", "parallel", "any"):
+            return self.fork(tree, step, loop)
+        return self.nest(tree, step)
+
+    def script(self, step: str, value: str) -> dict[str, Any]:
+        return {"script": step, "id": step, "set": f"v_{step}", "value": value}
+
+    def back(self, step: str, loop: str | None) -> list[Any]:
+        """A way back to the beginning of the loop around it, taken at most twice."""
+        if loop is None:
+            return [self.script(step, "3")]
+        cases = [{"when": f"c_{loop} < 2", "do": ["again"]}, {"else": None}]
+        return [{"decide": None, "id": step, "cases": cases}]
+
+    def fork(self, tree: Any, step: str, loop: str | None) -> list[Any]:
+        kind, branches, pick, joined = tree
+        alone = kind in ("parallel", "several")
+        made = [self.steps(branch, None if alone else loop, kind == "decide") for branch in branches]
+        if kind == "parallel":
+            return [{"parallel": step, "id": step, "branches": made}]
+        if kind == "any":
+            given = [{"id": f"{step}_{n}", "signal": f"s{n}", "do": do} for n, do in enumerate(made)]
+            return [{"wait": step, "id": step, "any": given}]
+        sign = ">" if kind == "several" else "="
+        cases = [
+            {"when": f"{INPUTS[pick]} {sign} {n}", "name": f"{n}", "do": do} for n, do in enumerate(made)
+        ]
+        found = {"decide": step, "id": step, "cases": [*cases, {"else": "other"}]}
+        if kind == "several":
+            found["several"] = True
+        elif not joined:
+            found["join"] = False
+        return [found]
+
+    def nest(self, tree: Any, step: str) -> list[Any]:
+        kind, inside, pick = tree
+        if kind == "block":
+            return [{"block": step, "id": step, "do": self.steps(inside)}]
+        if kind == "watched":
+            looking = {"id": f"{step}_in", "signal": "inside", "beside": True, "inside": True,
+                       "do": [self.script(self.new("inside"), "4")]}  # fmt: skip
+            wrong = {"id": f"{step}_wrong", "error": "WRONG", "do": [self.script(self.new("wrong"), "5")]}
+            end = {"end": None, "id": self.new("fail"), "error": "WRONG"}
+            cases = [{"when": f"p = {pick}", "do": [end]}, {"else": None}]
+            fails = {"decide": None, "id": self.new("fails"), "cases": cases}
+            return [{"block": step, "id": step, "do": [*self.steps(inside), fails],
+                     "on signal": looking, "on error": wrong}]  # fmt: skip
+        if kind == "each":
+            each = {"item": "item", "of": "[1, 2]", "one by one": bool(pick)}
+            return [{"block": step, "id": step, "each": each, "do": self.steps(inside)}]
+        counter = f"c_{step}"
+        zero = {"script": None, "id": f"{step}_zero", "set": counter, "value": 0}
+        more = {"script": None, "id": f"{step}_more", "set": counter, "value": f"{counter} + 1"}
+        found = {"repeat": step, "id": step, "do": [more, *self.steps(inside, step)]}
+        if kind == "while":
+            found["while"] = f"{counter} < {pick + 1}"
+        return [zero, found]
+
+
+def processes() -> st.SearchStrategy[bytes]:
+    """Files in YAML."""
+    return st.lists(_TREE, min_size=1, max_size=4).map(write)
+
+
+def write(trees: list[Any]) -> bytes:
+    process = {"process": "p", "do": Maker().steps(trees)}
+    return yaml.safe_dump(process, allow_unicode=True, sort_keys=False).encode()
