@@ -28,7 +28,8 @@ class Values:
             "id": self.identifier, "text": self.text, "feel": self.feel, "value": self.value,
             "amount": self.amount, "names": self.names, "flag": self.flag, "number": self.number,
             "mapping": self.mapping, "pairs": self.pairs, "deadline": self.deadline,
-            "reminders": self.reminders, "clocks": self.clocks, "each": self.each, "loop": self.loop, "join": self.join,
+            "reminders": self.reminders, "clocks": self.clocks, "each": self.each,
+            "loop": self.loop, "join": self.join,
             "start": self.start, "version": self.text, "undoes": self.undoes,
         }  # fmt: skip
 

@@ -107,7 +107,8 @@ def _edge(plane: Any, flow_id: str, way: Way, label: str) -> None:
     for x, y in way:
         etree.SubElement(edge, f"{{{_DD}}}waypoint", x=_number(x), y=_number(y))
     if label:
-        (ax, ay), (bx, by) = max(pairwise(way), key=lambda line: (abs(line[1][0] - line[0][0]), line[0]))
+        level = (line for line in pairwise(way) if abs(line[1][0] - line[0][0]) >= 25)
+        (ax, ay), (bx, by) = next(level, (way[0], way[1]))
         width = min(90.0, 12.0 * len(label))
         holder = etree.SubElement(edge, f"{{{DI}}}BPMNLabel")
         _bounds(holder, min(ax, bx) + 5, min(ay, by) - 18, width, 14)

@@ -11,8 +11,9 @@ import pytest
 import handlers
 from engine.calendar import load_default
 from engine.handler_api import list_handlers
+from engine.model import sources
 from engine.model.definition import Pack
-from engine.model.files import read_folder
+from engine.model.files import of_kind, read_folder
 from engine.model.packs import load_pack
 from engine.simulation.scenario import read_scenario
 from engine.simulation.scenarios import run_scenario, scenario_files
@@ -70,12 +71,9 @@ def test_a_family_shows_its_main_paths(name: str) -> None:
 def test_every_element_is_drawn(name: str) -> None:
     pack = PACKS[name]
     drawn: set[str] = set()
-    for path, data in pack.files.items():
-        if path.endswith(".bpmn"):
-            tree = ElementTree.fromstring(data)
-            drawn |= {
-                e.get("bpmnElement", "") for tag in ("BPMNShape", "BPMNEdge") for e in tree.iter(DI + tag)
-            }
+    for path in of_kind(pack.files, "model"):
+        tree = ElementTree.fromstring(sources.diagram(path, pack.files[path]))
+        drawn |= {e.get("bpmnElement", "") for tag in ("BPMNShape", "BPMNEdge") for e in tree.iter(DI + tag)}
 
     for process in pack.processes.values():
         flows = {flow.id for element in process.elements.values() for flow in element.outgoing}

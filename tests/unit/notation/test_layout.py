@@ -1,0 +1,110 @@
+"""The diagram of a compiled process: everything is drawn, no two shapes lie on each other, lines touch their shapes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from lxml import etree
+
+from tests.unit.notation.generated import processes
+from tests.unit.notation.words import compiled, edges, ends, parents, shapes
+
+RECEPTION = Path(__file__).parents[3] / "processes" / "reception" / "reception.process.yaml"
+
+
+def overlaps(xml: bytes) -> list[tuple[str, str]]:
+    """Pairs of shapes of one scope that lie on each other; a boundary event lies on its activity."""
+    placed, inside = shapes(xml), parents(xml)
+    found = []
+    names = sorted(placed)
+    for index, one in enumerate(names):
+        for two in names[index + 1 :]:
+            a, b = placed[one], placed[two]
+            if inside[one] == inside[two] and a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]:
+                found.append((one, two))
+    return found
+
+
+def attached(xml: bytes) -> set[frozenset[str]]:
+    return {
+        frozenset((node.get("id"), node.get("attachedToRef")))
+        for node in etree.fromstring(xml).iter()
+        if isinstance(node.tag, str) and node.get("attachedToRef")
+    }
+
+
+def touches(point: tuple[float, float], box: tuple[float, float, float, float]) -> bool:
+    x, y = point
+    left, top, right, bottom = box
+    on_side = x in (left, right) and top <= y <= bottom
+    return on_side or (y in (top, bottom) and left <= x <= right)
+
+
+def check(xml: bytes) -> None:
+    placed, lines, leads, inside = shapes(xml), edges(xml), ends(xml), parents(xml)
+    assert set(lines) == set(leads)
+    assert {frozenset(pair) for pair in overlaps(xml)} <= attached(xml)
+    for flow, points in lines.items():
+        source, target = leads[flow]
+        assert touches(points[0], placed[source]), flow
+        assert touches(points[-1], placed[target]), flow
+        assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(points)), flow
+    for name, box in placed.items():
+        around = placed.get(inside[name])
+        if around is not None:
+            room = (box[0] - around[0], box[1] - around[1], around[2] - box[2], around[3] - box[3])
+            assert min(room) > 0, name
+
+
+@settings(max_examples=60, deadline=None)
+@given(processes())
+def test_nothing_lies_on_anything_and_lines_touch_their_shapes(data: bytes) -> None:
+    check(compiled(data).xml)
+
+
+@pytest.mark.parametrize("path", [RECEPTION])
+def test_the_pack_is_drawn_well(path: Path) -> None:
+    xml = compiled(path.read_bytes()).xml
+
+    check(xml)
+    placed = shapes(xml)
+    crossed = [
+        (flow, name)
+        for flow, points in edges(xml).items()
+        for a, b in pairwise(points)
+        for name, (left, top, right, bottom) in placed.items()
+        if max(a[0], b[0]) > left + 1 and min(a[0], b[0]) < right - 1
+        and max(a[1], b[1]) > top + 1 and min(a[1], b[1]) < bottom - 1
+        and name not in ends(xml)[flow] and not any(frozenset((name, e)) in attached(xml) for e in ends(xml)[flow])
+    ]  # fmt: skip
+    assert crossed == [], "a line runs through a shape"
+
+
+def test_time_runs_from_left_to_right() -> None:
+    xml = compiled(RECEPTION.read_bytes()).xml
+    placed = shapes(xml)
+
+    order = [
+        "request_reception",
+        "find_standard",
+        "sign_notice",
+        "make_notice",
+        "fill_settlement",
+        "pay",
+        "reception_closed",
+    ]
+    assert [placed[name][0] for name in order] == sorted(placed[name][0] for name in order)
+
+
+def test_a_file_of_thousand_steps_is_drawn_soon() -> None:
+    steps = "\n".join(
+        f"  - decide: 问 {n}\n    cases: [{{when: a = {n}, do: [{{step: 做 {n}}}]}}, {{else: 否}}]"
+        for n in range(500)
+    )
+    xml = compiled(f"process: p\ndo:\n{steps}\n").xml
+
+    assert len(shapes(xml)) == 1502
+    assert overlaps(xml) == []
