@@ -17,7 +17,7 @@ can show it in the reader's language with the same values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -128,11 +128,15 @@ class Invalid(Rejected):
 
 
 class ProcessFault(EngineError):
-    """An expression or a handler failed. `element` names where; the state stays as before the step."""
+    """An expression or a handler failed. `element` names where; the state stays as before the step.
+
+    events: what had happened in the step until then, for whoever looks for the cause; none of it counts.
+    """
 
     def __init__(self, message: str, /, element: str = "", **params: Any) -> None:
         super().__init__(message, element=element, **params)
         self.element = element
+        self.events: Sequence[Mapping[str, Any]] = ()
 
 
 class Unavailable(EngineError):

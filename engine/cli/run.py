@@ -113,9 +113,9 @@ class _Report:
         start = _moment(at, None, calendar.zone) if at else SystemClock().now()
         simulation = self.simulation = Simulation([pack], calendar, start)
         self.process = process or _only(pack)
-        _enter(simulation, pack, self.process, variables)
-        for other in also:
-            _enter(simulation, pack, other, {})
+        for name, given in [(self.process, variables), *((other, {}) for other in also)]:
+            _enter(simulation, pack, name, given)
+        simulation.settle()
         _rest(simulation, auto)
         for name, text in actions:
             _act(simulation, name, text)
@@ -188,7 +188,7 @@ def _enter(simulation: Simulation, pack: Pack, process: str, variables: dict[str
         known = ", ".join(pack.processes)
         raise click.UsageError(f"there is no process {process!r} in the file; it has: {known}")
     if pack.processes[process].starts_plainly:
-        simulation.start(process, variables, "cli")
+        simulation.open(process, variables, "cli")
     else:
         simulation.schedule(process)
 
@@ -257,12 +257,12 @@ def _trace(simulation: Simulation) -> list[dict[str, Any]]:
     """What happened to tokens, in order. scope: 0 for the case, else the key of the activity around."""
     trace: list[dict[str, Any]] = []
     known: dict[tuple[str, str], Element | None] = {}
-    for happened in simulation.history:
+    for happened in [*simulation.history, *simulation.failed]:
         event = happened.event
         if event["e"] in events.TRACE:
             at = happened.instance, event["el"]
             if at not in known:
-                known[at] = simulation.element(simulation.instances[happened.instance], event["el"])
+                known[at] = simulation.element(*at)
             element = known[at]
             trace.append(
                 {

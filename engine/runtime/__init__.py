@@ -2,9 +2,10 @@
 
 from engine.runtime.context import Context, Library, binding_of
 from engine.runtime.execution import FACTS, BpmnFault, EventRecord
+from engine.runtime.questions import evaluate, form_context, job_variables, task_variables
 from engine.runtime.starts import next_start, start_timers
 from engine.runtime.state import ROOT, Activity, State, Timer, decode, encode, hash_of
-from engine.runtime.stepper import Result, evaluate, form_context, job_variables, step, task_variables
+from engine.runtime.stepper import Result, step
 
 __all__ = [
     "FACTS",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.runtime import timers
-from engine.runtime.execution import Execution
-from engine.runtime.state import Activity
+from engine.runtime.execution import Execution, Undone
+from engine.runtime.state import ROOT, Activity
 
 _LISTENERS = ("boundary", "trigger", "part")
 
@@ -45,6 +45,9 @@ def cancel(ex: Execution, act: Activity) -> None:
     del ex.state.acts[act.k]
     if holds_token(act):
         ex.state.scopes[act.scope].tokens -= 1
+    waiting = ex.state.acts.get(act.undoes) if act.undoes is not None else None
+    if waiting is not None:  # a handler that is interrupted has done what it could
+        ex.queue.append(Undone(waiting.k, waiting.scope))
 
 
 def clear_scope(ex: Execution, scope: int) -> None:
@@ -52,6 +55,9 @@ def clear_scope(ex: Execution, scope: int) -> None:
     ex.queue = type(ex.queue)(item for item in ex.queue if item.scope != scope)
     _empty(ex, scope)
     ex.state.scopes[scope].tokens = 0
+    owner = ex.state.acts.get(scope) if scope != ROOT else None
+    if owner is not None:  # nor does begin what had still to begin in it
+        owner.queued, owner.todo = [], []
 
 
 def _empty(ex: Execution, scope: int) -> None:

@@ -137,7 +137,7 @@ def _awaited(
     places = {
         act.el
         for act in ex.inside(scope)
-        if act.kind != "trigger" and not ending.is_spent(act, ex.hosted(act.k))
+        if act.kind != "trigger" and not act.aside and not ending.is_spent(act, ex.hosted(act.k))
     }
     places.update(other for other in joins if other != gateway.id)
     for place in places:

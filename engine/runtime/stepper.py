@@ -9,8 +9,8 @@ from datetime import UTC
 from heapq import heapify, heappop, heappush
 from typing import Any
 
-from engine import commands, feel
-from engine.errors import Conflict, NotFound
+from engine import commands
+from engine.errors import Conflict, NotFound, ProcessFault
 from engine.model.definition import Element, Process
 from engine.runtime import (
     activities,
@@ -26,7 +26,6 @@ from engine.runtime import (
 )
 from engine.runtime.context import Context
 from engine.runtime.execution import (
-    FACTS,
     Broadcast,
     Delivered,
     EventRecord,
@@ -59,18 +58,26 @@ def step(ctx: Context, data: bytes | None, command: commands.Command) -> Result:
     Raises NotFound or Conflict when the command does not fit the state, ProcessFault when an
     expression or the model fails. Nothing is changed then.
     """
-    if data is None:
-        ex = _start(ctx, command)
-    else:
-        ex = Execution(ctx, state.decode(data))
-        handle = _COMMANDS.get(type(command))
-        if handle is None:
-            raise Conflict("An instance takes no command {command}.", command=type(command).__name__)
-        _check_running(ex, command)
-        handle(ex, command)
+    ex = _opened(ctx, command) if data is None else Execution(ctx, state.decode(data))
+    try:
+        if data is None:
+            _start(ex, command)
+        else:
+            _handle(ex, command)
         run(ex)
+    except ProcessFault as fault:
+        fault.events = ex.events
+        raise
     encoded = state.encode(ex.state)
     return Result(encoded, state.hash_of(encoded), ex.state.status, ex.events)
+
+
+def _handle(ex: Execution, command: commands.Command) -> None:
+    handle = _COMMANDS.get(type(command))
+    if handle is None:
+        raise Conflict("An instance takes no command {command}.", command=type(command).__name__)
+    _check_running(ex, command)
+    handle(ex, command)
 
 
 def _check_running(ex: Execution, command: commands.Command) -> None:
@@ -82,7 +89,8 @@ def _check_running(ex: Execution, command: commands.Command) -> None:
         raise Conflict("Case {number} is suspended.", number=ex.state.number, status=status)
 
 
-def _start(ctx: Context, command: commands.Command) -> Execution:
+def _opened(ctx: Context, command: commands.Command) -> Execution:
+    """A new instance of which nothing has happened yet. Raises NotFound, Conflict."""
     if not isinstance(command, commands.Start):
         raise NotFound("Expected a running case {instance}, but there is none.", instance=ctx.instance_id)
     ref = ctx.bindings.get(command.process) or ctx.library.find_process(command.process)
@@ -100,6 +108,11 @@ def _start(ctx: Context, command: commands.Command) -> Execution:
     )  # fmt: skip
     ex.state.scopes[ROOT] = Scope(k=ROOT, parent=None, process=process.id, pack=ref)
     ex.emit("instance_started", process=process.id, pack=ref)
+    return ex
+
+
+def _start(ex: Execution, command: Any) -> None:
+    process = ex.process(ROOT)
     start = _event_of_start(process, command.start)
     mapped = command.variables if start is not None and start.outputs else {}
     for name, value in command.variables.items() if not mapped else ():
@@ -113,8 +126,6 @@ def _start(ctx: Context, command: commands.Command) -> Execution:
         listen.pass_event(ex, start, ROOT, mapped)
     else:
         listen.start_scope(ex, ROOT)
-    run(ex)
-    return ex
 
 
 def _through_starting_gate(ex: Execution, process: Process, start: Element) -> None:
@@ -219,8 +230,8 @@ def _move(ex: Execution, item: Item) -> None:
         activities.activate(ex, element, item.scope, arrival=item)
 
 
-def _open(ex: Execution, work_id: str, kind: str) -> Activity:
-    """The waiting task or job that an id `instance.key` means."""
+def open_work(ex: Execution, work_id: str, kind: str) -> Activity:
+    """The waiting task or job that an id `instance.key` means. Raises Conflict."""
     key = work_id.rpartition(".")[2]
     act = ex.state.acts.get(int(key)) if key.isdecimal() else None
     if act is None or act.kind != kind:
@@ -230,19 +241,19 @@ def _open(ex: Execution, work_id: str, kind: str) -> Activity:
 
 
 def _claim(ex: Execution, command: commands.Claim) -> None:
-    work.claim(ex, _open(ex, command.task_id, "task"), command.on_behalf_of or command.actor)
+    work.claim(ex, open_work(ex, command.task_id, "task"), command.on_behalf_of or command.actor)
 
 
 def _release(ex: Execution, command: commands.Release) -> None:
-    work.release(ex, _open(ex, command.task_id, "task"))
+    work.release(ex, open_work(ex, command.task_id, "task"))
 
 
 def _complete_task(ex: Execution, command: commands.CompleteTask) -> None:
-    lifecycle.complete(ex, _open(ex, command.task_id, "task"), command.variables)
+    lifecycle.complete(ex, open_work(ex, command.task_id, "task"), command.variables)
 
 
 def _complete_job(ex: Execution, command: commands.CompleteJob) -> None:
-    act = _open(ex, command.job_id, "job")
+    act = open_work(ex, command.job_id, "job")
     element = ex.element(act)
     if element.type in ("sendTask", "intermediateThrowEvent", "endEvent"):
         ex.emit("thrown", el=act.el, kind="message", name=act.el, s=act.scope)
@@ -253,7 +264,7 @@ def _complete_job(ex: Execution, command: commands.CompleteJob) -> None:
 
 
 def _fail_job(ex: Execution, command: commands.FailJob) -> None:
-    act = _open(ex, command.job_id, "job")
+    act = open_work(ex, command.job_id, "job")
     if command.error_code is not None:
         throw.job_error(ex, act, command.error_code, command.message, command.variables)
     else:
@@ -361,33 +372,3 @@ _COMMANDS: dict[type, Callable[[Execution, Any], None]] = {
     commands.Resume: _resume,
     commands.Cancel: _cancel,
 }
-
-
-def job_variables(ctx: Context, data: bytes, job_id: str) -> dict[str, Any]:
-    """What a handler sees: its inputs where the model maps some, else all variables in its sight."""
-    ex = Execution(ctx, state.decode(data))
-    act = _open(ex, job_id, "job")
-    if act.k in ex.state.scopes and ex.element(act).inputs:
-        return dict(ex.state.scopes[act.k].vars)
-    return work.visible(ex.chain(act.k if act.k in ex.state.scopes else act.scope))
-
-
-def task_variables(ctx: Context, data: bytes, task_id: str) -> dict[str, Any]:
-    """What the form of an open task is filled with: all variables in its sight."""
-    ex = Execution(ctx, state.decode(data))
-    act = _open(ex, task_id, "task")
-    return work.visible(ex.chain(act.k if act.k in ex.state.scopes else act.scope))
-
-
-def form_context(ctx: Context, data: bytes, task_id: str) -> dict[str, Any]:
-    """What the expressions of a task's form see: its variables and the facts (`parameters` and so on)."""
-    ex = Execution(ctx, state.decode(data))
-    act = _open(ex, task_id, "task")
-    chain = ex.chain(act.k if act.k in ex.state.scopes else act.scope)
-    return {**work.visible(chain), **{name: feel.to_json(chain[name]) for name in FACTS}}
-
-
-def evaluate(ctx: Context, data: bytes, expression: feel.Expression) -> Any:
-    """The value of an expression over the variables of the case (its title, for example)."""
-    ex = Execution(ctx, state.decode(data))
-    return feel.to_json(ex.evaluate(expression, ROOT, ""))

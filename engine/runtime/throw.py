@@ -135,7 +135,11 @@ def _raise(
     while True:
         if act is not None and not act.inner:
             element = ex.element(act)
-            boundary = _match([ex.process(act.scope).elements[b] for b in element.boundary], kind, code)
+            boundary = (
+                None
+                if act.aside
+                else _match([ex.process(act.scope).elements[b] for b in element.boundary], kind, code)
+            )
             if boundary is not None:
                 beside = kind != "error" and act is thrower and act.kind == "multi"
                 listen.enter_boundary(ex, act, boundary, variables, beside)

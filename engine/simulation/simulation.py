@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -88,6 +89,8 @@ class Simulation:
         self.settings = settings or {}
         self.instances: dict[str, SimulatedInstance] = {}
         self.history: list[Happened] = []
+        #: of the step that failed last
+        self.failed: list[Happened] = []
         #: processes that start by a timer: (pack, process, start event) -> the timer
         self.scheduled: dict[tuple[str, str, str], Timer] = {}
         #: messages and signals thrown by a step, delivered once it is over
@@ -102,8 +105,26 @@ class Simulation:
         start: str | None = None,
     ) -> SimulatedInstance:  # fmt: skip
         """Start an instance of a process of any of the packs and run it until it waits."""
-        instance = self._start(process, variables or {}, actor, start)
+        instance = self.open(process, variables, actor, start)
         self.settle()
+        return instance
+
+    def open(
+        self, process: str, variables: Mapping[str, Any] | None = None, actor: str = ACTOR,
+        start: str | None = None,
+    ) -> SimulatedInstance:  # fmt: skip
+        """Start an instance; what it throws reaches others with the next `settle`, so that cases that begin
+        together hear each other."""
+        instance_id = f"S{len(self.instances) + 1}"
+        number = f"{process}-{len(self.instances) + 1}"
+        command = commands.Start(
+            actor=actor, process=process, variables=copy.deepcopy(dict(variables or {})), start=start
+        )
+        with self._telling(instance_id):
+            result = step(self._context(instance_id, number), None, command)
+        instance = SimulatedInstance(instance_id, number, result.data, result.status)
+        self.instances[instance_id] = instance
+        self._record(instance, result)
         return instance
 
     def schedule(self, process: str) -> None:
@@ -167,11 +188,12 @@ class Simulation:
         found += [timer.at for timer in self.scheduled.values()]
         return min((d for d in found if d is not None), default=None)
 
-    def element(self, instance: SimulatedInstance, element_id: str) -> Element | None:
+    def element(self, instance_id: str, element_id: str) -> Element | None:
         """The element of an id in the instance's own process or one that it calls."""
-        state = instance.state
-        for pack in (self.library.pack(state.pack), *self.packs):
-            own = pack.processes.get(state.process)
+        instance = self.instances.get(instance_id)
+        state = instance.state if instance is not None else None
+        own = self.library.pack(state.pack).processes.get(state.process) if state is not None else None
+        for pack in self.packs:
             for process in [*([own] if own else []), *pack.processes.values()]:
                 if element_id in process.elements:
                     return process.elements[element_id]
@@ -189,7 +211,7 @@ class Simulation:
                 del self.scheduled[ref, process, start]
             else:
                 self.scheduled[ref, process, start] = again
-            self._start(process, {}, "scheduler", start)
+            self.open(process, {}, "scheduler", start)
             self.settle()
 
     def settle(self) -> None:
@@ -217,25 +239,21 @@ class Simulation:
                 for job_id in [j for j in instance.jobs if j not in instance.failed]:
                     moved = self._work(instance, job_id) or moved
 
-    def _start(
-        self, process: str, variables: Mapping[str, Any], actor: str, start: str | None
-    ) -> SimulatedInstance:
-        instance_id = f"S{len(self.instances) + 1}"
-        number = f"{process}-{len(self.instances) + 1}"
-        command = commands.Start(
-            actor=actor, process=process, variables=copy.deepcopy(dict(variables)), start=start
-        )
-        result = step(self._context(instance_id, number), None, command)
-        instance = SimulatedInstance(instance_id, number, result.data, result.status)
-        self.instances[instance_id] = instance
-        self._record(instance, result)
-        return instance
+    @contextmanager
+    def _telling(self, instance_id: str) -> Iterator[None]:
+        """Keep what a step did that failed: it does not count, but it shows what led there."""
+        try:
+            yield
+        except ProcessFault as fault:
+            self.failed = [Happened(self.at, instance_id, dict(event)) for event in fault.events]
+            raise
 
     def _context(self, instance_id: str, number: str = "") -> Context:
         return Context(instance_id, self.at, self.library, self.calendar, number)
 
     def _step(self, instance: SimulatedInstance, command: commands.Command) -> Result:
-        result = step(self._context(instance.id), instance.data, command)
+        with self._telling(instance.id):
+            result = step(self._context(instance.id), instance.data, command)
         instance.data, instance.status = result.data, result.status
         self._record(instance, result)
         return result
@@ -296,7 +314,7 @@ class Simulation:
                 self._step(instance, command)
                 return True
         for process, start in self._starts("message", name):
-            self._start(process, variables, ACTOR, start)
+            self.open(process, variables, ACTOR, start)
             return True
         return False
 
@@ -321,7 +339,7 @@ class Simulation:
             if any(a.signal == name for a in instance.state.acts.values()):
                 self._step(instance, commands.BroadcastSignal(actor=ACTOR, signal=name, variables=variables))
         for process, start in self._starts("signal", name):
-            self._start(process, variables, ACTOR, start)
+            self.open(process, variables, ACTOR, start)
 
     def _starts(self, kind: str, name: str) -> list[tuple[str, str]]:
         """Processes that start on a message or signal, with the start event."""
