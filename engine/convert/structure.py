@@ -17,8 +17,6 @@ from engine.model.vocabulary import ACTIVITIES, is_true, local
 
 Steps = list[dict[str, Any]]
 
-_ONE_START = "The notation has one start event in a process or block, not {count}."
-
 
 class Unstructured(Exception):
     """An element that the notation cannot say. message: an English sentence with places for `params`."""
@@ -71,8 +69,7 @@ class Structure:
         before, self.reach = self.reach, Reach(self.graph, scope)
         children = self.graph.children(scope)
         starts = [node for node in children if node.type == "startEvent"]
-        if len(starts) != 1:
-            raise Unstructured(owner, _ONE_START, count=len(starts))
+        _check_start(owner, starts)
         found = self._start(starts[0], owner, scope is None)
         found["do"] = self._closed(self._after(starts[0], None, ()), owner)
         for node in children:
@@ -100,8 +97,7 @@ class Structure:
         self.done.add(node.id)
         before, self.reach = self.reach, Reach(self.graph, node.id)
         starts = [n for n in self.graph.children(node.id) if n.type == "startEvent"]
-        if len(starts) != 1:
-            raise Unstructured(node.id, _ONE_START, count=len(starts))
+        _check_start(node.id, starts)
         key, handler = self._handler(starts[0], node)
         start = self._start(starts[0], node.id, outermost=False)
         handler |= start | ({"inside": True} if scope is not None else {})
@@ -325,6 +321,13 @@ class Structure:
             after = self._block(node, follow, inner, do)
             do += self.steps(after, follow, inner)
         return follow
+
+
+def _check_start(owner: str, starts: list[Node]) -> None:
+    if len(starts) != 1:
+        raise Unstructured(
+            owner, "The notation has one start event in a process or block, not {count}.", count=len(starts)
+        )
 
 
 def _walls(stop: str | None, around: Around) -> frozenset[str]:

@@ -66,7 +66,7 @@ class Reader:
     def steps(self, place: Place) -> list[Step]:
         if place.kind != "list":
             if not place.is_null:
-                self.values.expected(place, words.TYPES["steps"])
+                self.values.expected(place, "steps")
             return []
         return [step for step in map(self.step, place.items) if step is not None]
 
@@ -82,7 +82,7 @@ class Reader:
         if place.kind == "text" and place.text in words.BARE:
             return Step(place.text, "", place)
         if place.kind != "map" or not place.pairs:
-            self.values.expected(place, "a step such as `task: name`")
+            self.values.expected(place, "step")
             return None
         kinds = [key for key, _ in place.pairs if key.text in words.KINDS]
         if place.pairs[0][0] in kinds:  # `undo` and others may share a word with a key
@@ -121,7 +121,7 @@ class Reader:
             self._clash(place, step.kind, "each, loop")
         undo = step.fields.get("undo")
         if isinstance(undo, Step) and undo.kind not in words.ACTIVITIES:
-            self.values.expected(undo.place, "an activity such as `task` or `job`")
+            self.values.expected(undo.place, "activity")
         return step
 
     def _only_one(self, place: Place, what: str, given: list[str], keys: tuple[str, ...]) -> None:
@@ -140,7 +140,7 @@ class Reader:
     ) -> Step | None:
         """A handler, an alternative or a start: a map whose event is one of `events`."""
         if place.kind != "map":
-            self.values.expected(place, f"a map: {kind}")
+            self.values.expected(place, "map")
             return None
         step = Step(kind, "", place)
         for key, value in self.values.keys(place, legal, kind):
@@ -175,7 +175,7 @@ class Reader:
 
     def _list(self, place: Place, kind: str, least: int) -> list[Place]:
         if place.kind != "list" or len(place.items) < least:
-            self.values.expected(place, words.TYPES[kind])
+            self.values.expected(place, kind)
             return []
         return place.items
 
@@ -185,13 +185,13 @@ class Reader:
             fields = self.values.fields(item, words.CASE, "cases")
             given = {key.text for key, _ in item.pairs}
             if item.kind == "map" and ("when" in given) == ("else" in given):
-                self.values.expected(item, "either `when` or `else`")
+                self.values.expected(item, "case")
                 continue
             label = fields.get("else") or fields.get("name", "")
             found.append(Case(item, label, fields.get("when"), "else" in given, fields.get("do", [])))
         others = [case for case in found if case.otherwise]
         for case in others[1:]:
-            self.values.expected(case.place, "only one `else`")
+            self.values.expected(case.place, "else")
         return found
 
     def branches(self, place: Place) -> list[Case]:

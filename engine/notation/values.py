@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import feel
 from engine.notation import words
+from engine.notation.expected import MESSAGES
 from engine.notation.ids import ID
 from engine.notation.source import Findings, Place
 from engine.notation.tree import Join
@@ -34,12 +35,13 @@ class Values:
         }  # fmt: skip
 
     def expected(self, place: Place, what: str) -> None:
-        self.findings.add("yaml-value", "Expected {what} (line {line}, column {column})", place, what=what)
+        """Report that something else was expected: a key of `expected.MESSAGES`."""
+        self.findings.add("yaml-value", MESSAGES[what], place)
 
     def keys(self, place: Place, legal: Mapping[str, str], what: str) -> Iterable[tuple[Place, Place]]:
         """The pairs of a map whose keys are legal; each other key is a finding with the nearest legal one."""
         if place.kind != "map":
-            self.expected(place, f"a map: {what}")
+            self.expected(place, "map")
             return
         for key, value in place.pairs:
             if key.text in legal:
@@ -65,17 +67,17 @@ class Values:
 
     def text(self, place: Place) -> str | None:
         if place.kind != "text":
-            self.expected(place, "a text")
+            self.expected(place, "text")
             return None
         if _CONTROL.search(place.text):
-            self.expected(place, "a text without control characters")
+            self.expected(place, "plain text")
             return None
         return "" if place.is_null else place.text.strip()
 
     def identifier(self, place: Place) -> str | None:
         text = self.text(place)
         if text is not None and not (ID.fullmatch(text) and len(text) <= 200):
-            self.expected(place, "an id: letters, digits, _ - . and a letter or _ in front")
+            self.expected(place, "id")
             return None
         return text
 
@@ -86,7 +88,7 @@ class Values:
             return None
         source = (place.literal or text).removeprefix("=").strip()
         if not source or len(source) > MAX_FEEL:
-            self.expected(place, "FEEL")
+            self.expected(place, "feel")
             return None
         try:
             feel.parse(source, self.functions)
@@ -108,7 +110,7 @@ class Values:
         """A whole number as it is written, or `=...`."""
         text = self.text(place)
         if text is not None and not text.startswith("=") and not re.fullmatch(r"\d{1,6}", text, re.ASCII):
-            self.expected(place, "a number, or FEEL after =")
+            self.expected(place, "amount")
             return None
         return self.feel(place) if text and text.startswith("=") else text
 
@@ -117,19 +119,19 @@ class Values:
             return self.value(place)
         names = [self.text(item) for item in place.items]
         if any(not name or "," in name or name.startswith("=") for name in names):
-            self.expected(place, "a list of names, or FEEL after =")
+            self.expected(place, "names")
             return None
         return ", ".join(name for name in names if name)
 
     def flag(self, place: Place) -> bool | None:
         if place.literal not in ("true", "false"):
-            self.expected(place, "true or false")
+            self.expected(place, "flag")
             return None
         return place.literal == "true"
 
     def number(self, place: Place) -> int | None:
         if place.kind != "text" or not re.fullmatch(r"\d{1,6}", place.text, re.ASCII):
-            self.expected(place, "a whole number")
+            self.expected(place, "number")
             return None
         return int(place.text)
 
@@ -143,13 +145,13 @@ class Values:
         self, place: Place, read: Callable[[Place], str | None], legal: Callable[[str], bool]
     ) -> dict[str, str] | None:
         if place.kind != "map":
-            self.expected(place, "a map")
+            self.expected(place, "map")
             return None
         found = {}
         for key, value in place.pairs:
             name, content = self.text(key), read(value)
             if name is not None and not legal(name):
-                self.expected(key, "a name")
+                self.expected(key, "name")
             elif name is not None and content is not None:
                 found[name] = content
         return found
@@ -163,17 +165,17 @@ class Values:
         if place.kind == "text":
             name = self.text(place)
             if not name:
-                self.expected(place, words.TYPES["deadline"])
+                self.expected(place, "deadline")
             return {"ref": name} if name else None
         found = self.fields(place, words.DEADLINE, "deadline")
         if len([key for key in ("ref", "clock", "days") if key in found]) != 1:
-            self.expected(place, words.TYPES["deadline"])
+            self.expected(place, "deadline")
             return None
         return found if self._choice(place, found.get("count"), words.COUNTS) else None
 
     def _choice(self, place: Place, value: str | None, legal: tuple[str, ...]) -> bool:
         if value is not None and value not in legal:
-            self.expected(place, " / ".join(legal))
+            self.expected(place, "count" if legal is words.COUNTS else "moment")
             return False
         return True
 
@@ -183,7 +185,7 @@ class Values:
     def _reminder(self, place: Place) -> dict[str, Any] | None:
         found = self.fields(place, words.REMINDER, "remind")
         if ("before" in found) == ("after" in found):
-            self.expected(place, words.TYPES["reminders"])
+            self.expected(place, "reminders")
             return None
         return found if self._choice(place, found.get("count"), words.COUNTS) else None
 
@@ -194,21 +196,21 @@ class Values:
         found = self.fields(place, words.CLOCK, "clock")
         actions = [key for key in words.ACTIONS if key in found]
         if len(actions) != 1 or not found[actions[0]]:
-            self.expected(place, words.TYPES["clocks"])
+            self.expected(place, "clocks")
             return None
         return found if self._choice(place, found.get("when"), words.MOMENTS) else None
 
     def each(self, place: Place) -> dict[str, Any] | None:
         found = self.fields(place, words.EACH, "each")
         if place.kind == "map" and ("of" in found) == ("times" in found):
-            self.expected(place, "either `of`, a list, or `times`, a number")
+            self.expected(place, "each")
             return None
         return found
 
     def loop(self, place: Place) -> dict[str, Any] | None:
         found = self.fields(place, words.LOOP, "loop")
         if place.kind == "map" and not ({"while", "most"} & set(found)):
-            self.expected(place, "`while` or `most`")
+            self.expected(place, "loop")
             return None
         return found
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import handlers
 from engine.calendar import load_default
 from engine.convert import to_bpmn, to_yaml
 from engine.handler_api import list_handlers
@@ -19,6 +20,8 @@ from engine.simulation.simulation import Simulation
 from tests.unit.notation.generated import INPUTS, processes
 from tests.unit.notation.words import compiled
 from tests.unit.runtime.runner import CALENDAR, MONDAY
+
+assert handlers.__all__  # importing the package registers the handlers that the packs name
 
 PACKS = Path(__file__).parents[3] / "processes"
 

@@ -1,0 +1,53 @@
+"""What YAML does not keep of a BPMN file and the comparison does not see: foreign words, notes, names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.model.vocabulary import BANJIAN, BPMN, BPMNDI, ZEEBE, is_true, local
+
+_ASIDE = frozenset(
+    {"textAnnotation", "group", "category", "association", "extension", "import", "relationship"}
+)
+_OWN = ("", BPMN, "http://www.w3.org/2001/XMLSchema-instance", ZEEBE, BANJIAN)
+
+
+def left_out(root: Any) -> Iterator[tuple[str, str, int | None]]:
+    """(what, the element it stands in, line) of each part without effect that is lost."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        tag = node.tag if isinstance(node.tag, str) else ""
+        space, _, name = tag.removeprefix("{").partition("}") if tag.startswith("{") else ("", "", tag)
+        if not tag or space == BPMNDI:
+            continue
+        owner = next((n.get("id", "") for n in (node, *node.iterancestors()) if n.get("id")), "")
+        for key in node.attrib:
+            namespace = key[1:].partition("}")[0] if key.startswith("{") else ""
+            if namespace not in _OWN:
+                yield key.partition("}")[2], owner, node.sourceline
+        if space not in _OWN:
+            yield name, owner, node.sourceline
+            continue
+        aside = name in _ASIDE and not (name == "association" and _compensates(root, node))
+        if space == BPMN and (
+            aside or (name == "documentation" and local(node.getparent()) == "sequenceFlow")
+        ):
+            yield name, owner, node.sourceline
+        if name in ("collaboration", "laneSet"):
+            yield name, owner, node.sourceline
+        if name == "sequenceFlow" and node.get("name") and not _is_case(root, node):
+            yield f"{name} name", owner, node.sourceline
+        stack += reversed(list(node))
+
+
+def _compensates(root: Any, link: Any) -> bool:
+    ends = {link.get("sourceRef"), link.get("targetRef")}
+    return any(is_true(n.get("isForCompensation")) for n in link.getparent() if n.get("id") in ends)
+
+
+def _is_case(root: Any, flow: Any) -> bool:
+    """Is it one of several flows out of a gateway?"""
+    source = next((n for n in flow.getparent() if n.get("id") == flow.get("sourceRef")), None)
+    return source is not None and local(source) in ("exclusiveGateway", "inclusiveGateway")
