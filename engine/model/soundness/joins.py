@@ -1,0 +1,90 @@
+"""When a joining node lets a token pass, by the rules of the engine (`engine.runtime.gateways`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.model.soundness.net import Net, Node
+
+#: Tokens by place: the number of an edge on which one moves, its complement where one waits behind it.
+Tokens = dict[int, int]
+
+
+class Joins:
+    """The joining nodes of a net; what can reach an inclusive one is worked out when it is asked for."""
+
+    def __init__(self, net: Net) -> None:
+        self.net = net
+        self.work = 0
+        self._reach: dict[int, dict[int, frozenset[int]]] = {}
+        self._beside: dict[int, list[int]] = {}
+        for edge in net.edges.values():
+            for number in edge.side:
+                self._beside.setdefault(number, []).append(edge.id)
+
+    def arrive(self, node: Node, edge: int, tokens: Tokens) -> bool:
+        """Let a token wait at a node behind an edge; whether the node passes one on now."""
+        tokens[~edge] = tokens.get(~edge, 0) + 1
+        if node.join == "all":
+            if any(~other not in tokens for other in node.ins):
+                return False
+            self._take(tokens, ((other, 1) for other in node.ins))
+            return True
+        if node.join == "count":
+            if sum(tokens.get(~other, 0) for other in node.ins) < node.needs:
+                return False
+            self._take(tokens, [(other, tokens[~other]) for other in node.ins if ~other in tokens])
+            return True
+        return False
+
+    @staticmethod
+    def _take(tokens: Tokens, from_each: Iterable[tuple[int, int]]) -> None:
+        for edge, count in from_each:
+            tokens[~edge] -= count
+            if not tokens[~edge]:
+                del tokens[~edge]
+
+    def pass_inclusive(self, node: Node, tokens: Tokens) -> None:
+        """Take one token of each edge that has some."""
+        self._take(tokens, [(edge, 1) for edge in node.ins if ~edge in tokens])
+
+    def ready(self, tokens: Tokens) -> list[Node]:
+        """The inclusive nodes that pass now, when nothing else moves (BPMN 2.0, 13.4.3)."""
+        waiting = {self.net.edges[~place].target for place in tokens if place < 0}
+        nodes = [self.net.nodes[number] for number in sorted(waiting)]
+        return [n for n in nodes if n.join == "wait" and not self._held_back(n, waiting, tokens)]
+
+    def _held_back(self, node: Node, waiting: set[int], tokens: Tokens) -> bool:
+        have = {edge for edge in node.ins if ~edge in tokens}
+        reach = self._reaching(node)
+        nothing: frozenset[int] = frozenset()
+        for place in tokens:
+            if place >= 0:
+                for at in (place, *self.net.edges[place].watched):
+                    leads = reach.get(at, nothing)
+                    if leads and not leads & have:
+                        return True
+        for other in waiting - {node.id}:
+            leads = nothing.union(*(reach.get(edge, nothing) for edge in self.net.nodes[other].outs))
+            if leads and not leads & have:
+                return True
+        return False
+
+    def _reaching(self, node: Node) -> dict[int, frozenset[int]]:
+        """By edge, the edges of the node to which a way leads from it that avoids the node."""
+        if node.id not in self._reach:
+            found: dict[int, set[int]] = {}
+            for edge in node.ins:
+                stack, seen = [edge], {edge}
+                while stack:
+                    place = stack.pop()
+                    found.setdefault(place, set()).add(edge)
+                    source = self.net.edges[place].source
+                    before = [] if source in (-1, node.id) else list(self.net.nodes[source].ins)
+                    for earlier in (*before, *self._beside.get(place, ())):
+                        if earlier not in seen:
+                            seen.add(earlier)
+                            stack.append(earlier)
+                self.work += len(seen)
+            self._reach[node.id] = {place: frozenset(edges) for place, edges in found.items()}
+        return self._reach[node.id]

@@ -1,0 +1,207 @@
+"""Makes the net of a scope from a process: gateways, activities, boundary events, links, ends and starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.model import vocabulary
+from engine.model.definition import Element, Event, Process
+from engine.model.soundness.net import Edge, Join, Net, Node
+
+#: What ends all else in its scope when it is thrown at an end.
+_KILLS = ("terminate", "error", "cancel")
+_LISTENED = ("timer", "message", "signal", "conditional", "multiple")
+_JOINS: dict[str, Join] = {"parallelGateway": "all", "inclusiveGateway": "wait"}
+
+
+def net_of(process: Process, scope: str | None) -> Net | None:
+    """The net of a scope; None where its tokens are moved by more than its flows, or the model is broken.
+
+    That is so of ad-hoc subprocesses and where a complex gateway joins.
+    """
+    owner = process.elements.get(scope or "")
+    inside = [process.elements[name] for name in process.children.get(scope, ())]
+    if (owner is not None and owner.type == "adHocSubProcess") or not _is_whole(inside):
+        return None
+    if any(e.type == "complexGateway" and len(e.incoming) > 1 for e in inside):
+        return None
+    return _Builder(process, inside).build(scope)
+
+
+def _is_whole(inside: list[Element]) -> bool:
+    """Does every flow, boundary event and link of a scope lead to something in it?"""
+    known = {e.id for e in inside}
+    caught = {_link(e) for e in inside if e.type == "intermediateCatchEvent"}
+    return all(
+        all(f.source in known and f.target in known for f in (*e.incoming, *e.outgoing))
+        and (e.type != "boundaryEvent" or e.attached_to in known)
+        and (e.type != "intermediateThrowEvent" or _link(e) is None or _link(e) in caught)
+        for e in inside
+    )
+
+
+def _event(element: Element) -> Event:
+    return element.event or Event("none")
+
+
+def _link(element: Element) -> str | None:
+    event = _event(element)
+    return str(event.name) if event.kind == "link" else None
+
+
+def _is_placed(element: Element) -> bool:
+    """Does it stand in the flow, by itself or at the border of what does?"""
+    if element.triggered_by_event or element.for_compensation:
+        return False
+    return not (element.type == "boundaryEvent" and _event(element).has("compensation"))
+
+
+def _takes_time(element: Element) -> bool:
+    if element.type in vocabulary.ACTIVITIES or element.type == "eventBasedGateway":
+        return True
+    thrown = element.type in ("intermediateThrowEvent", "intermediateCatchEvent")
+    return thrown and _event(element).kind not in ("none", "link")
+
+
+class _Builder:
+    def __init__(self, process: Process, inside: Iterable[Element]) -> None:
+        self.process = process
+        self.inside = {e.id: e for e in inside if _is_placed(e)}
+        self.net = Net()
+        self.end, self.kill = self.net.node(), self.net.node()
+        self.end.end, self.kill.end = "end", "kill"
+        #: by element, where its tokens come in and where they go out
+        self.entry: dict[str, Node] = {}
+        self.exit: dict[str, Node] = {}
+
+    def build(self, scope: str | None) -> Net | None:
+        placed = [e for e in self.inside.values() if e.type != "boundaryEvent"]
+        for element in self.inside.values():
+            self.exit[element.id] = self._exit(element)
+        for element in placed:
+            self._place(element)
+        for element in self.inside.values():
+            if self.exit[element.id].end == "":
+                self._connect(element)
+        for element in placed:
+            if element.type == "eventBasedGateway":
+                self._listen_behind(element)
+        for names in self._beginnings(scope):
+            self.net.starts.append(tuple(self.net.edge(None, self.entry[n]).id for n in names))
+        return self.net if self.net.starts else None
+
+    def _exit(self, element: Element) -> Node:
+        if element.type == "intermediateThrowEvent" and _link(element) is not None:
+            return self.net.node()
+        if element.type == "endEvent" and any(_event(element).has(kind) for kind in _KILLS):  # type: ignore[arg-type]
+            return self.kill
+        if not element.outgoing:
+            return self.end
+        is_gateway = element.type in vocabulary.GATEWAYS and element.type != "eventBasedGateway"
+        made = self.net.node(element.id if is_gateway else "")
+        made.one = element.type in ("exclusiveGateway", "eventBasedGateway")
+        made.many = element.completion_quantity
+        return made
+
+    def _place(self, element: Element) -> None:
+        """The way of a token through an element, its boundary events beside it."""
+        out = self.exit[element.id]
+        if out.element:
+            into = out
+        else:
+            into = self.net.node()
+            self._body(element, into, out)
+        self.entry[element.id] = into
+        if len(element.incoming) > 1 and element.type in _JOINS:
+            into.join = _JOINS[element.type]
+        into.element = element.id if into.join != "pass" else into.element
+        if element.start_quantity > 1 and element.incoming:
+            into.join, into.needs, into.element = "count", element.start_quantity, element.id
+
+    def _body(self, element: Element, into: Node, out: Node) -> None:
+        boundary = [self.inside[name] for name in element.boundary if name in self.inside]
+        ending = [b for b in boundary if b.interrupting or _event(b).kind in ("error", "cancel")]
+        aside = [b for b in boundary if b not in ending]
+        begun = into
+        if aside:
+            begun = self.net.node()
+            self.net.edge(into, begun)
+        after = self.net.node() if ending else out
+        body = self.net.edge(begun, after, element.id)
+        body.rests = _takes_time(element) and not self._is_awaited(element)
+        if body.rests:
+            self.net.resting.add(element.id)
+        watched = []
+        for event in boundary:
+            leaving = self.net.edge(after if event in ending else begun, self.exit[event.id], event.id)
+            leaving.role = "if" if event in aside else "always"
+            if event in aside:
+                body.side |= {leaving.id}
+            if _event(event).kind in _LISTENED:
+                watched.append(leaving.id)
+        body.watched = frozenset(watched)
+        if ending:
+            after.one = True
+            self.net.edge(after, out)
+
+    def _is_awaited(self, element: Element) -> bool:
+        """Is it the gateway before it that waits for its event?"""
+        sources = {self.inside[f.source].type for f in element.incoming if f.source in self.inside}
+        return sources == {"eventBasedGateway"}
+
+    def _connect(self, element: Element) -> None:
+        source = self.exit[element.id]
+        link = _link(element)
+        if element.type == "intermediateThrowEvent" and link is not None:
+            caught = (e for e in self.inside.values() if e.type == "intermediateCatchEvent")
+            target = next(e for e in caught if _link(e) == link)
+            self.net.edge(source, self.entry[target.id])
+            return
+        parallel = element.type == "parallelGateway"
+        for flow in element.outgoing:
+            edge = self.net.edge(source, self.entry[flow.target])
+            if not parallel and flow.id == element.default:
+                edge.role = "default"
+            elif not parallel and flow.condition is not None:
+                edge.role, edge.condition = "if", flow.condition
+        made = [self.net.edges[number] for number in source.outs]
+        if len(made) > 1 and (source.one or any(edge.role != "always" for edge in made)):
+            for edge, flow in zip(made, element.outgoing, strict=True):
+                edge.trail = edge.members = flow.id
+
+    def _listen_behind(self, gateway: Element) -> None:
+        """While an event-based gateway waits, so do the events behind it."""
+        waiting = self._edge_of(gateway.id)
+        waiting.watched = frozenset(self.exit[gateway.id].outs)
+
+    def _edge_of(self, element: str) -> Edge:
+        return next(
+            e for e in map(self.net.edges.__getitem__, self.entry[element].outs) if e.trail == element
+        )
+
+    def _beginnings(self, scope: str | None) -> list[tuple[str, ...]]:
+        """The elements that have a token when a run begins, for each way to begin."""
+        starts = [e for e in self.inside.values() if e.type == "startEvent"]
+        owner = self.process.elements.get(scope or "")
+        if owner is not None and owner.triggered_by_event:
+            return [(e.id,) for e in starts]
+        plain = [e.id for e in starts if _event(e).kind == "none"]
+        found: list[tuple[str, ...]] = [tuple(plain)] if plain else []
+        if scope is None:
+            found += [(e.id,) for e in starts if e.id not in plain]
+            for element in self.inside.values():
+                if element.instantiate and not element.incoming and element.type != "startEvent":
+                    found += self._instantiated(element)
+        if not found:
+            free = tuple(
+                e.id for e in self.inside.values() if not e.incoming and e.type != "boundaryEvent"
+                and _link(e) is None
+            )  # fmt: skip
+            found = [free] if free else []
+        return found
+
+    def _instantiated(self, element: Element) -> list[tuple[str, ...]]:
+        if element.type != "eventBasedGateway":
+            return [(element.id,)]
+        events = tuple(flow.target for flow in element.outgoing)
+        return [events] if element.parallel else [(event,) for event in events]

@@ -1,0 +1,117 @@
+"""What is wrong with the way of the tokens through a process, with the shortest run that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.model import vocabulary
+from engine.model.definition import Element, Process
+from engine.model.soundness.choices import shared
+from engine.model.soundness.explore import Budget, Seen, explore
+from engine.model.soundness.net import Net, items
+from engine.model.soundness.reduce import reduce
+from engine.model.soundness.scopes import net_of
+
+#: Moves of tokens that are tried for one process; what was not seen until then is not spoken of.
+WORK = 150_000
+
+Kind = Literal["deadlock", "never-ends", "never-runs", "token-doubled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """kind: what is wrong at an element. path: the ids of elements, and of flows chosen, that lead there."""
+
+    kind: Kind
+    element: str
+    path: tuple[str, ...] = ()
+
+
+def problems(process: Process, work: int = WORK) -> list[Problem]:
+    """The problems of a process and of all its subprocesses. None: sound, or too large to be decided."""
+    budget = Budget(work)
+    found: list[Problem] = []
+    for scope in process.children:
+        net = net_of(process, scope)
+        if net is not None:
+            found += _of_net(process, scope, net, budget)
+    return found
+
+
+def _of_net(process: Process, scope: str | None, net: Net, budget: Budget) -> list[Problem]:
+    leads_to = _leads_to(net)
+    reduce(net)
+    seen = explore(net, budget)
+    told = seen
+    if (seen.stuck or seen.twice) and shared(net):
+        told = explore(net, budget, consistent=True)
+    certain = seen.whole and not seen.twice
+    never = certain and not seen.ends and scope is None and not _can_be_ended(process, scope)
+    found = [
+        Problem("never-ends" if never else "deadlock", net.nodes[number].element, tuple(items(trail)))
+        for number, trail in (seen.stuck if never else told.stuck).items()
+    ]
+    found += [Problem("token-doubled", element, path) for element, path in _first(process, told)]
+    if certain:
+        found += _never_run(process, net, leads_to - seen.entered, seen)
+    return found
+
+
+def _leads_to(net: Net) -> set[str]:
+    """The elements to which a way leads from a start."""
+    stack = [edge for start in net.starts for edge in start]
+    crossed = set(stack)
+    reached: set[str] = set()
+    while stack:
+        edge = net.edges[stack.pop()]
+        reached.update(items(edge.members))
+        node = net.nodes[edge.target]
+        reached.update(items(node.members))
+        following = [number for number in node.outs if number not in crossed]
+        crossed.update(following)
+        stack += following
+    return reached
+
+
+def _can_be_ended(process: Process, scope: str | None) -> bool:
+    """Is there an event subprocess that could end all else in the scope?"""
+    inside = [process.elements[name] for name in process.children.get(scope, ())]
+    return any(e.triggered_by_event and any(s.interrupting for s in process.starts(e.id)) for e in inside)
+
+
+def _first(process: Process, seen: Seen) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Of elements that can run twice at once those where it begins; what follows them is no news."""
+    behind: set[str] = set()
+    for element, trail in seen.twice.items():
+        if element not in behind:
+            yield element, tuple(items(trail))
+            behind |= _behind(process, element)
+
+
+def _behind(process: Process, element: str) -> set[str]:
+    found: set[str] = set()
+    stack = [element]
+    while stack:
+        place = process.elements[stack.pop()]
+        for following in (*(flow.target for flow in place.outgoing), *place.boundary):
+            if following not in found:
+                found.add(following)
+                stack.append(following)
+    return found
+
+
+def _never_run(process: Process, net: Net, dead: set[str], seen: Seen) -> list[Problem]:
+    """The activities among what is never reached, each with the way to the join before it."""
+    left = sorted(name for name in dead if _is_activity(process.elements.get(name)))
+    found = []
+    for number, trail in seen.stuck.items() if left else ():
+        behind = _behind(process, net.nodes[number].element)
+        found += [Problem("never-runs", name, tuple(items(trail))) for name in left if name in behind]
+        left = [name for name in left if name not in behind]
+    return found + [Problem("never-runs", name) for name in left]
+
+
+def _is_activity(element: Element | None) -> bool:
+    return element is not None and element.type in vocabulary.ACTIVITIES
