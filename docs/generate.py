@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from engine.model import lint, supported
 from engine.model.findings import RULES
+from engine.notation import SCHEMA, schema, words
 
 PAGES = Path(__file__).parent / "reference"
 _SAID = {True: "yes", False: "no"}
@@ -56,14 +58,53 @@ def lint_page(page: str) -> str:
     return with_table(page, "The rules", grid(("rule", "severity", "what it finds"), rows))
 
 
+def yaml_page(page: str) -> str:
+    """The words of the notation: kinds of steps, handlers, parts, values."""
+    activity = words.KINDS["step"].keys
+    common_to = {True: set(activity), False: {"id", "documentation", "properties"}}
+    steps = [
+        (
+            f"`{kind}`",
+            f"`{k.tag}`" if k.tag else "",
+            k.doc,
+            _keys(set(k.keys) - common_to["each" in k.keys], k),
+        )
+        for kind, k in words.KINDS.items()
+    ]
+    common = (
+        "every activity",
+        "",
+        "`task` to `block`; all others have `id`, `documentation`, `properties` too",
+        _keys(activity, words.KINDS["step"]),
+    )
+    page = with_table(page, "Steps", grid(("step", "BPMN", "what it is", "its own keys"), [*steps, common]))
+    handlers = [(f"`{key}`", ", ".join(f"`{name}`" for name in keys)) for key, keys in words.HANDLERS.items()]
+    page = with_table(page, "Handlers", grid(("key", "its event is told by"), handlers))
+    parts = {
+        "the process": words.PROCESS, "`start` of the process": words.START, "`cases`": words.CASE,
+        "`branches`": words.BRANCH, "`any`": words.ALTERNATIVE, "`each`": words.EACH, "`loop`": words.LOOP,
+        "`deadline`": words.DEADLINE, "`remind`": words.REMINDER, "`clock`": words.CLOCK, "`join`": words.JOIN,
+    }  # fmt: skip
+    rows = [(name, ", ".join(f"`{key}`" for key in keys)) for name, keys in parts.items()]
+    page = with_table(page, "Parts", grid(("part", "its keys"), rows))
+    kinds = sorted({(key, kind) for k in words.KINDS.values() for key, kind in k.keys.items()})
+    values = [(f"`{key}`", words.TYPES[kind]) for key, kind in kinds]
+    return with_table(page, "Values", grid(("key", "its value"), values))
+
+
+def _keys(keys: Iterable[str], kind: words.Kind) -> str:
+    return ", ".join(f"`{key}`" for key in kind.keys if key in set(keys))
+
+
 #: By page, what makes it from itself.
-MADE = {"supported.md": supported_page, "lint.md": lint_page}
+MADE = {"supported.md": supported_page, "lint.md": lint_page, "yaml.md": yaml_page}
 
 
 def main() -> None:
     for name, make in MADE.items():
         path = PAGES / name
         path.write_text(make(path.read_text("utf-8")), "utf-8")
+    SCHEMA.write_text(json.dumps(schema.schema(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

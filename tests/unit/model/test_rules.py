@@ -7,11 +7,16 @@ import pytest
 from engine import dmn
 from engine.model import lint, packs
 from engine.model.findings import RULES
+from tests.unit.model import rule_examples, yaml_examples
 from tests.unit.model.examples import FORM, errors, findings, line, node, pack, rules
-from tests.unit.model.rule_examples import EXAMPLES
+from tests.unit.model.standard_examples import STANDARD
 
+EXAMPLES = rule_examples.EXAMPLES | yaml_examples.EXAMPLES
 #: Rules that need more than a file: a caller that knows the handlers, a folder, a broken check or reader.
-ELSEWHERE = {"handler-known", "nothing-to-check", "rule-failed", "read-failed", "graph-differs"}
+ELSEWHERE = {
+    "handler-known", "nothing-to-check", "rule-failed", "read-failed", "graph-differs",
+    "import-missing", "import-namespace", "import-ids",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("rule", sorted(EXAMPLES))
@@ -33,7 +38,7 @@ def test_the_invalid_example_is_found(rule):
 
 def test_every_rule_has_an_example_and_one_line_of_docs():
     assert lint is not None  # the module registers rules of its own
-    assert set(RULES) == set(EXAMPLES) | ELSEWHERE | set(dmn.RULES)
+    assert set(RULES) == set(EXAMPLES) | set(STANDARD) | ELSEWHERE | set(dmn.RULES)
     assert [r.id for r in RULES.values() if not r.doc.endswith(".") or "\n" in r.doc] == []
 
 

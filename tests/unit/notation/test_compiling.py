@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.unit.notation.words import compiled, flows, process, steps
+from tests.unit.notation.words import compiled, elements, flows, process, steps
 
 FLOWS = {
     "a decision": (
@@ -160,3 +162,11 @@ def test_ids_stay_when_something_else_changes(old: str, new: str) -> None:
 
 def test_the_same_file_gives_the_same_bytes() -> None:
     assert compiled(PLAN).xml == compiled(PLAN).xml
+
+
+def test_what_the_notation_means_does_not_change_under_running_cases() -> None:
+    here = Path(__file__).parent
+    made = compiled((here / "frozen.process.yaml").read_bytes()).xml
+    frozen = (here / "frozen.bpmn").read_bytes()
+
+    assert elements(made) == elements(frozen)

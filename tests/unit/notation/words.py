@@ -87,3 +87,12 @@ def ends(xml: bytes) -> dict[str, tuple[str, str]]:
         if isinstance(node.tag, str) and node.get("sourceRef"):
             found[node.get("id")] = (node.get("sourceRef"), node.get("targetRef"))
     return found
+
+
+def elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
+    """Every element but those of the diagram: tag, attributes, text."""
+    return [
+        (node.tag, dict(node.attrib), (node.text or "").strip())
+        for node in etree.fromstring(xml).iter()
+        if isinstance(node.tag, str) and "/DI}" not in node.tag and "/DD/" not in node.tag
+    ]
