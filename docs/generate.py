@@ -61,29 +61,21 @@ def lint_page(page: str) -> str:
 def yaml_page(page: str) -> str:
     """The words of the notation: kinds of steps, handlers, parts, values."""
     activity = words.KINDS["step"].keys
-    common_to = {True: set(activity), False: {"id", "documentation", "properties"}}
-    steps = [
-        (
-            f"`{kind}`",
-            f"`{k.tag}`" if k.tag else "",
-            k.doc,
-            _keys(set(k.keys) - common_to["each" in k.keys], k),
-        )
-        for kind, k in words.KINDS.items()
-    ]
-    common = (
-        "every activity",
-        "",
-        "`task` to `block`; all others have `id`, `documentation`, `properties` too",
-        _keys(activity, words.KINDS["step"]),
-    )
-    page = with_table(page, "Steps", grid(("step", "BPMN", "what it is", "its own keys"), [*steps, common]))
+    common = {True: set(activity), False: {"id", "documentation", "properties"}}
+    steps = []
+    for kind, known in words.KINDS.items():
+        own = _keys(set(known.keys) - common["each" in known.keys], known)
+        steps.append((f"`{kind}`", f"`{known.tag}`" if known.tag else "", known.doc, own))
+    said = "`task` to `block`; all others have `id`, `documentation`, `properties` too"
+    steps.append(("every activity", "", said, _keys(activity, words.KINDS["step"])))
+    page = with_table(page, "Steps", grid(("step", "BPMN", "what it is", "its own keys"), steps))
     handlers = [(f"`{key}`", ", ".join(f"`{name}`" for name in keys)) for key, keys in words.HANDLERS.items()]
     page = with_table(page, "Handlers", grid(("key", "its event is told by"), handlers))
     parts = {
         "the process": words.PROCESS, "`start` of the process": words.START, "`cases`": words.CASE,
         "`branches`": words.BRANCH, "`any`": words.ALTERNATIVE, "`each`": words.EACH, "`loop`": words.LOOP,
-        "`deadline`": words.DEADLINE, "`remind`": words.REMINDER, "`clock`": words.CLOCK, "`join`": words.JOIN,
+        "`deadline`": words.DEADLINE, "`remind`": words.REMINDER, "`clock`": words.CLOCK,
+        "`join`": words.JOIN,
     }  # fmt: skip
     rows = [(name, ", ".join(f"`{key}`" for key in keys)) for name, keys in parts.items()]
     page = with_table(page, "Parts", grid(("part", "its keys"), rows))

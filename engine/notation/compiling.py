@@ -40,7 +40,7 @@ class Compiler:
         """Compile a list of steps behind the open ends; give back what is open then."""
         for step in steps:
             if not ends:
-                self._refuse(step, "Nothing gets here: every way has ended (line {line}, column {column})")
+                self._reject(step, "Nothing gets here: every way has ended (line {line}, column {column})")
                 return []
             compiled = self._special.get(step.kind, self._plain)
             ends = compiled(scope, step, ends, row, around)
@@ -91,7 +91,7 @@ class Compiler:
         if step.kind == "block":
             self.inside(self.graph.open(node.xml, node), step, node)
         elif any(handler.fields.get("inside") for handler in fields.get("handlers", [])):
-            self._refuse(step, "Only a block has handlers inside (line {line}, column {column})")
+            self._reject(step, "Only a block has handlers inside (line {line}, column {column})")
         return Atom(node=node)
 
     def inside(self, scope: Scope, step: Step, node: Node | None) -> list[Row]:
@@ -148,12 +148,12 @@ class Compiler:
     def _is_beside(self, handler: Step) -> bool:
         beside = bool(handler.fields.get("beside"))
         if beside and handler.kind in ("on error", "on cancel"):
-            self._refuse(
+            self._reject(
                 handler, "'{kind}' always interrupts (line {line}, column {column})", kind=handler.kind
             )
         return beside
 
-    def _refuse(self, step: Step, message: str, **params: object) -> None:
+    def _reject(self, step: Step, message: str, **params: object) -> None:
         self.findings.add("yaml-flow", message, step.place, step.id, **params)
 
     def _attached(self, scope: Scope, box: Atom, handler: Step, around: Around) -> list[End]:
@@ -225,7 +225,7 @@ class Compiler:
         open_ends = [end for strand in strands for end in strand]
         given: Join | None = step.fields.get("join")
         if given is not None and given.direct and joins and len(open_ends) > 1:
-            self._refuse(step, "These ways must meet in a gateway: `join` cannot be false here"
+            self._reject(step, "These ways must meet in a gateway: `join` cannot be false here"
                                " (line {line}, column {column})")  # fmt: skip
         if len(open_ends) > 1 if given is None else not given.direct:
             fork.join = self._gateway(scope, step, tag if joins else "exclusiveGateway", given)
@@ -262,7 +262,7 @@ class Compiler:
             ends = self._test(scope, step, ends, body, this)
         target = head or body.first()
         if this.again and (target is None or target.tag in JOINING):
-            self._refuse(step, "The beginning of this `repeat` needs a gateway: `join` cannot be false here"
+            self._reject(step, "The beginning of this `repeat` needs a gateway: `join` cannot be false here"
                                " (line {line}, column {column})")  # fmt: skip
         elif target is not None:
             self.graph.connect(scope, this.again, target, loop)
@@ -284,7 +284,7 @@ class Compiler:
     def _jump(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
         found = next((a for a in reversed(around) if step.name in ("", a.step.id)), None)
         if found is None:
-            self._refuse(
+            self._reject(
                 step, "There is no `repeat` around it for '{kind}' (line {line}, column {column})",
                 kind=f"{step.kind} {step.name}".strip(),
             )  # fmt: skip
