@@ -9,11 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.model.findings import RULES, Report, Subject
-from engine.model.rules import events, gateways, people, reach, references, spelling, structure, variables
+from engine.model.rules import (
+    events,
+    gateways,
+    people,
+    reach,
+    references,
+    soundness,
+    spelling,
+    structure,
+    variables,
+)
 
 __all__ = ["run"]
 
-_MODULES = (structure, spelling, events, gateways, reach, people, references, variables)
+_MODULES = (structure, spelling, events, gateways, reach, people, references, soundness, variables)
 
 
 def run(subject: Subject, argument: object, report: Report, only: Iterable[str] | None = None) -> None:

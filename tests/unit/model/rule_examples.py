@@ -69,6 +69,14 @@ def catch(node_id: str, inner: str) -> str:
     return node("intermediateCatchEvent", node_id, inner)
 
 
+def split(tag: str, join: str = "parallelGateway") -> Files:
+    """Start, two tasks between a gateway of this kind and one that joins, another task, end."""
+    body = START + node(tag, "g") + node(join, "j") + user_task("a") + user_task("b") + user_task("c") + END
+    asks = None if tag == "parallelGateway" else "days &gt; {}"
+    ways = "".join(flow("g", way, asks and asks.format(at)) for at, way in enumerate("ab"))
+    return pack(bpmn(body + ways + chain("s", "g") + chain("a", "j", "c", "e") + chain("b", "j")))
+
+
 def link(throws: str, catches: str) -> Files:
     throw = node("intermediateThrowEvent", "t", f'<bpmn:linkEventDefinition name="{throws}"/>')
     caught = node("intermediateCatchEvent", "c", f'<bpmn:linkEventDefinition name="{catches}"/>')
@@ -167,6 +175,12 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
     "no-way-to-end": (
         PLAIN, pack(bpmn(START + user_task("a") + user_task("b") + END + chain("s", "a", "b", "a"))),
     ),
+    "never-ends": (split("parallelGateway"), split("exclusiveGateway")),
+    "deadlock": (split("parallelGateway"), split("inclusiveGateway")),
+    "token-doubled": (
+        split("exclusiveGateway", "exclusiveGateway"), split("parallelGateway", "exclusiveGateway"),
+    ),
+    "never-runs": (split("parallelGateway"), split("exclusiveGateway")),
     "name-missing": (PLAIN, pack(line("a", a=user_task("a", name="")))),
     "missing-assignee": (PLAIN, task("userTask", '<banjian:deadline days="1"/>')),
     "missing-deadline": (PLAIN, task("userTask", '<zeebe:assignmentDefinition candidateGroups="clerk"/>')),
