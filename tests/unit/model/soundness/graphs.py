@@ -34,6 +34,16 @@ class Graph:
             return [(way,) for way in range(count)]
         return list(chain.from_iterable(combinations(range(count), n) for n in range(1, count + 1)))
 
+    def only_ends(self, place: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Does a token there come to a plain end whatever others do, and meet none of them?"""
+        if place == END or place in seen:
+            return True
+        if place == TERMINATE:
+            return False
+        at = int(place[1:])
+        joins = self.kinds[at] != "xor" and sum(to == place for to in self.tasks.values()) > 1
+        return not joins and all(self.only_ends(to, seen | {place}) for to in self.ways[at])
+
     @property
     def tasks(self) -> dict[str, str]:
         """By task, the gateway or end behind it."""

@@ -10,7 +10,7 @@ from engine.model.definition import Pack
 from engine.model.packs import restore_pack
 from engine.model.soundness import problems
 from tests.unit.model.soundness.brute import play
-from tests.unit.model.soundness.graphs import END, Graph, graphs, write
+from tests.unit.model.soundness.graphs import Graph, graphs, write
 from tests.unit.runtime import generated
 
 MANIFEST = b"key: p\ntitle: p\nprocess: p\nroles: {x: {title: x}}\nstarters: [x]\n"
@@ -22,7 +22,7 @@ def deployed(xml: bytes) -> Pack:
     return restore_pack({"pack.yaml": MANIFEST, "p.bpmn": xml}, 1)
 
 
-@settings(some, max_examples=60)
+@settings(some, max_examples=40)
 @given(graph=graphs(largest=4))
 def test_random_graphs_are_judged_as_the_engine_plays_them(graph: Graph):
     pack = deployed(write(graph))
@@ -36,7 +36,7 @@ def test_random_graphs_are_judged_as_the_engine_plays_them(graph: Graph):
     assert not said.get("never-runs", set()) & played.opened
     # what doubles only on a branch of its own to an end is no fault
     assert bool(stuck) >= bool(played.stuck)
-    assert bool(twice) >= any(graph.tasks[task] != END for task in played.twice)
+    assert bool(twice) >= any(not graph.only_ends(graph.tasks[task]) for task in played.twice)
     if played.whole:
         assert stuck <= played.stuck
         assert twice <= played.twice
