@@ -21,6 +21,8 @@ from engine.model.models import read_model
 
 #: What is told at most, so that a large file does not make a flood.
 MAX_TOLD = 50
+#: Nodes of a file that is converted: the search for blocks grows with their square.
+MAX_NODES = 3_000
 
 
 class _Told:
@@ -56,6 +58,9 @@ def to_yaml(data: bytes, file: str) -> tuple[bytes | None, list[Finding]]:
     if len(seen.processes) != 1 or not processes:
         message = "A file in YAML has one process that can run; this one has {count}."
         told.add("not-in-notation", message, count=len(processes))
+        return None, told.found
+    if len(seen.processes[0].nodes) > MAX_NODES:
+        told.add("not-in-notation", "The process has more than {limit} nodes.", limit=MAX_NODES)
         return None, told.found
     try:
         written = emit(Structure(seen.processes[0], seen.roots).process())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.model.vocabulary import BANJIAN, BPMN, BPMNDI, ZEEBE, is_true, local
+from engine.model.vocabulary import BANJIAN, BPMN, BPMNDI, ZEEBE, full, is_true, local
 
 _ASIDE = frozenset(
     {"textAnnotation", "group", "category", "association", "extension", "import", "relationship"}
@@ -15,6 +15,7 @@ _OWN = ("", BPMN, "http://www.w3.org/2001/XMLSchema-instance", ZEEBE, BANJIAN)
 
 def left_out(root: Any) -> Iterator[tuple[str, str, int | None]]:
     """(what, the element it stands in, line) of each part without effect that is lost."""
+    forks = _forks(root)
     stack = [root]
     while stack:
         node = stack.pop()
@@ -37,7 +38,7 @@ def left_out(root: Any) -> Iterator[tuple[str, str, int | None]]:
             yield name, owner, node.sourceline
         if name in ("collaboration", "laneSet"):
             yield name, owner, node.sourceline
-        if name == "sequenceFlow" and node.get("name") and not _is_case(root, node):
+        if name == "sequenceFlow" and node.get("name") and node.get("sourceRef") not in forks:
             yield f"{name} name", owner, node.sourceline
         stack += reversed(list(node))
 
@@ -47,7 +48,6 @@ def _compensates(root: Any, link: Any) -> bool:
     return any(is_true(n.get("isForCompensation")) for n in link.getparent() if n.get("id") in ends)
 
 
-def _is_case(root: Any, flow: Any) -> bool:
-    """Is it one of several flows out of a gateway?"""
-    source = next((n for n in flow.getparent() if n.get("id") == flow.get("sourceRef")), None)
-    return source is not None and local(source) in ("exclusiveGateway", "inclusiveGateway")
+def _forks(root: Any) -> set[str]:
+    """The ids of gateways whose flows are cases."""
+    return {n.get("id") for n in root.iter(full("exclusiveGateway"), full("inclusiveGateway"))}

@@ -10,8 +10,8 @@ from engine.notation.graph import Flow
 
 Point = tuple[float, float]
 Way = tuple[Point, ...]
-#: Shapes that are looked at for one line; in larger scopes the first way is taken.
-MAX_LOOKS = 60_000
+#: Shapes that are looked at for the lines of one scope; after so many the first way is taken.
+MAX_LOOKS = 1_500_000
 
 
 class Router:
@@ -35,13 +35,16 @@ class Router:
 
     def _crossed(self, way: Way, source: Node, target: Node) -> int:
         self.looks += len(self.nodes)
-        if self.looks > MAX_LOOKS * 100:
+        if self.looks > MAX_LOOKS:
             return 0
         segments = list(pairwise(way))
         left, right = min(x for x, _ in way), max(x for x, _ in way)
+        top, bottom = min(y for _, y in way), max(y for _, y in way)
         count = 0
         for node in self.nodes:
-            if node.x > right or node.x + node.w < left:
+            if node.x > right + 4 or node.x + node.w < left - 4:
+                continue
+            if node.y > bottom + 4 or node.y + node.h < top - 4:
                 continue
             inset = 1 if node in (source, target) else -4
             count += sum(_cuts(a, b, node, inset) for a, b in segments)

@@ -36,8 +36,7 @@ def write_flows(graph: Graph) -> None:
         scope.flows.sort(key=lambda flow: (flow.end.node.order, flow.end.rank))
         for flow in scope.flows:
             _write_flow(scope, flow)
-        for node in scope.nodes:
-            _place_references(node, scope)
+        _place_references(scope)
         for link_id, event, handler in scope.links:
             parts.add(scope.xml, "bpmn:association", {
                 "id": link_id, "associationDirection": "One", "sourceRef": event.id, "targetRef": handler.id,
@@ -55,16 +54,20 @@ def _write_flow(scope: Scope, flow: Flow) -> None:
         end.node.xml.set("default", flow.id)
 
 
-def _place_references(node: Node, scope: Scope) -> None:
+def _place_references(scope: Scope) -> None:
     """`incoming` and `outgoing` stand behind documentation and extension elements."""
+    found: dict[str, list[tuple[str, str]]] = {node.id: [] for node in scope.nodes}
+    for flow in scope.flows:
+        found[flow.target.id].append(("incoming", flow.id))
+    for flow in scope.flows:
+        found[flow.end.node.id].append(("outgoing", flow.id))
     heads = {f"{{{parts.BPMN}}}documentation", f"{{{parts.BPMN}}}extensionElements"}
-    at = sum(1 for child in node.xml if child.tag in heads)
-    found = [("incoming", f.id) for f in scope.flows if f.target is node]
-    found += [("outgoing", f.id) for f in scope.flows if f.end.node is node]
-    for offset, (tag, flow_id) in enumerate(found):
-        child = etree.Element(f"{{{parts.BPMN}}}{tag}")
-        child.text = flow_id
-        node.xml.insert(at + offset, child)
+    for node in scope.nodes:
+        at = sum(1 for child in node.xml if child.tag in heads)
+        for offset, (tag, flow_id) in enumerate(found[node.id]):
+            child = etree.Element(f"{{{parts.BPMN}}}{tag}")
+            child.text = flow_id
+            node.xml.insert(at + offset, child)
 
 
 def draw(root: Any, graph: Graph, rows: list[Row], process_id: str) -> None:
