@@ -1,7 +1,7 @@
 """Writes out what a file says in short, so that the rest of the reader meets one form only.
 
 A global task becomes a process of one task. A message flow gives its two ends a common message where they
-name none.
+name none. A link that names its target by reference gets the name of the target.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _GLOBAL = {
 }  # fmt: skip
 
 
-def _open_global_tasks(root: Any) -> None:
+def open_global_tasks(root: Any) -> None:
     """A global task becomes a process of one task, which a call activity can call by its id."""
     known = {node.get("id") for node in root.iter(f"{{{vocabulary.BPMN}}}*")}
     for node in [child for child in root if local(child) in _GLOBAL]:
@@ -67,7 +67,19 @@ def _holder(node: Any, kinds: frozenset[str]) -> Any | None:
     return next((child for child in node if local(child) == "messageEventDefinition"), None)
 
 
+def _name_links(root: Any) -> None:
+    """Links are paired by name: one that refers to its target is called like it."""
+    links = {node.get("id"): node for node in root.iter(full("linkEventDefinition"))}
+    for node in links.values():
+        for child in node:
+            reference = (child.text or "").strip().rpartition(":")[2] if local(child) == "target" else ""
+            target = links.get(reference)
+            if target is not None and (target.get("name") or "").strip():
+                node.set("name", target.get("name"))
+
+
 def write_out(root: Any) -> None:
     """Do all of it, in place."""
-    _open_global_tasks(root)
+    open_global_tasks(root)
     _connect_message_flows(root)
+    _name_links(root)

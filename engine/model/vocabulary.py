@@ -50,7 +50,15 @@ EVENT_DEFINITIONS = {
 REFERENCES = (
     "sourceRef", "targetRef", "attachedToRef", "default", "messageRef", "signalRef", "errorRef",
     "escalationRef", "activityRef", "processRef", "operationRef", "itemSubjectRef", "calledElement",
+    "dataObjectRef", "dataStoreRef", "noneBehaviorEventRef", "oneBehaviorEventRef", "categoryValueRef",
+    "bpmnElement",
 )  # fmt: skip
+
+#: Elements whose text names another element, with an optional prefix.
+REFERRING = words(
+    "incoming outgoing flowNodeRef sourceRef targetRef eventDefinitionRef loopDataInputRef loopDataOutputRef "
+    "dataInputRefs dataOutputRefs resourceRef correlationPropertyRef messageRef participantRef categoryValueRef"
+)
 
 
 def full(tag: str) -> str:

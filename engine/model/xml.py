@@ -24,7 +24,7 @@ MAX_NODES = 50_000
 #: Encodings that write markup in ASCII bytes (or plain UTF-16/32), so that the prolog can be checked.
 ENCODINGS = vocabulary.words(
     "utf-8 utf8 utf-16 utf-16le utf-16be utf-32 utf-32le utf-32be us-ascii ascii iso-8859-1 iso-8859-15 "
-    "windows-1252 gb2312 gbk gb18030 big5"
+    "iso-8859-2 windows-1250 windows-1251 windows-1252 cp1252 cp936 gb2312 gbk gb18030 big5 shift_jis"
 )
 
 declare(
@@ -52,17 +52,26 @@ class Document:
 
 def parse(data: bytes, report: Report) -> Document | None:
     """The document, with an id on every BPMN element, or None after a finding was reported."""
+    root = parse_bpmn(data, report)
+    return None if root is None else prepare(root, report.file)
+
+
+def parse_bpmn(data: bytes, report: Report) -> Any | None:
+    """The `definitions` of a file as they are written, or None after a finding was reported."""
     root = parse_safely(data, report)
-    if root is None:
-        return None
-    if vocabulary.local(root) != "definitions":
+    if root is not None and vocabulary.local(root) != "definitions":
         report.add(
             "not-bpmn", "The root element is {tag}, not BPMN 2.0 definitions.", tag=str(root.tag)[:200]
         )
         return None
+    return root
+
+
+def prepare(root: Any, file: str) -> Document:
+    """The document of `definitions`, which are changed: each element gets an id, what is short is written out."""
     normalise(root)
     desugar.write_out(root)
-    return Document(report.file, root)
+    return Document(file, root)
 
 
 def parse_safely(data: bytes, report: Report) -> Any | None:
@@ -87,12 +96,8 @@ def parse_safely(data: bytes, report: Report) -> Any | None:
     if _has_doctype(data):
         report.add("xml-doctype", "The file has a DOCTYPE; remove it.", "", 1)
         return None
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
-        attribute_defaults=False, remove_blank_text=False,
-    )  # fmt: skip
     try:
-        root = etree.fromstring(data, parser)
+        root = _tree(data)
     except etree.XMLSyntaxError as cause:
         _refuse_syntax(cause, report)
         return None
@@ -103,6 +108,27 @@ def parse_safely(data: bytes, report: Report) -> Any | None:
         report.add("xml-doctype", "The file has a DOCTYPE; remove it.", "", 1)
         return None
     return None if _is_too_large(root, report) else root
+
+
+def _tree(data: bytes) -> Any:
+    """The root element. A namespace whose name is no URI, such as one in Chinese, is accepted.
+
+    Raises lxml's errors, ValueError, LookupError.
+    """
+    parser = _parser()
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        if any(error.type_name != "WAR_NS_URI" for error in parser.error_log):
+            raise
+    return etree.fromstring(data, _parser(recover=True))
+
+
+def _parser(recover: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
+        attribute_defaults=False, remove_blank_text=False, recover=recover,
+    )  # fmt: skip
 
 
 def _refuse_syntax(cause: etree.XMLSyntaxError, report: Report) -> None:
@@ -157,8 +183,9 @@ _STRIPPED = frozenset({"id", *vocabulary.REFERENCES})
 def normalise(root: Any) -> None:
     """Give every BPMN element an id, the same one each time; strip blanks and prefixes of references.
 
-    An invented id is the tag and its number in the file, `sequenceFlow_3`; it gets underscores in front
-    as long as the file uses it already. Elements inside extensionElements keep what they have.
+    References of the diagram are stripped like those of the model. An invented id is the tag and its number
+    in the file, `sequenceFlow_3`; it gets underscores in front as long as the file uses it already. Elements
+    inside extensionElements keep what they have.
     """
     elements = list(root.iter(f"{{{vocabulary.BPMN}}}*"))
     for node in elements:
@@ -166,11 +193,12 @@ def normalise(root: Any) -> None:
             if name in _STRIPPED and value != value.strip():
                 node.set(name, value.strip())
     known = {node.get("id") for node in elements}
-    for node in elements:
+    for node in (*elements, *root.iter(f"{{{vocabulary.BPMNDI}}}*")):
         for name, value in node.items():
-            prefix, colon, reference = value.partition(":")
-            if colon and name in _STRIPPED and value not in known and prefix in node.nsmap:
-                node.set(name, reference)
+            if name in _STRIPPED and ":" in value:
+                node.set(name, _without_prefix(node, value.strip(), known))
+        if node.text and ":" in node.text and vocabulary.local(node) in vocabulary.REFERRING:
+            node.text = _without_prefix(node, node.text.strip(), known)
     counts: dict[str, int] = {}
     for node in elements:
         tag = vocabulary.local(node)
@@ -184,12 +212,24 @@ def normalise(root: Any) -> None:
         node.set("id", invented)
 
 
+def _without_prefix(node: Any, reference: str, known: set[str | None]) -> str:
+    """`order` for `tns:order`, unless that is an id itself or the prefix is none of the file's."""
+    prefix, _, name = reference.partition(":")
+    return name if reference not in known and prefix in node.nsmap else reference
+
+
 def normalised(data: bytes) -> bytes:
-    """The file with the ids that the engine gave, for a viewer; unchanged if it cannot be read."""
-    document = parse(data, Report())
-    if document is None:
+    """The file with the ids that the engine gave, for a viewer; unchanged if it cannot be read.
+
+    All else stays: other tools' elements, attributes and comments, and the diagram. A global task is shown
+    as the process of one task that it runs as.
+    """
+    root = parse_safely(data, Report())
+    if root is None or vocabulary.local(root) != "definitions":
         return data
-    return etree.tostring(document.root, xml_declaration=True, encoding="UTF-8")
+    normalise(root)
+    desugar.open_global_tasks(root)
+    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
 
 
 #: BPMN elements that hold a text or a reference and have no id in the standard's schema.

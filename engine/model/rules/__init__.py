@@ -10,11 +10,19 @@ from collections.abc import Iterable
 
 from engine.model.findings import RULES, Report, Subject
 from engine.model.rules import (
+    collaboration,
+    connections,
+    data,
     events,
+    expressions,
+    foreign,
     gateways,
+    kinds,
     people,
     reach,
     references,
+    schema,
+    services,
     soundness,
     spelling,
     structure,
@@ -23,7 +31,11 @@ from engine.model.rules import (
 
 __all__ = ["run"]
 
-_MODULES = (structure, spelling, events, gateways, reach, people, references, soundness, variables)
+_MODULES = (
+    schema, kinds, expressions, data, services, collaboration, connections, structure, spelling,
+    foreign, events, gateways, reach, people, references, soundness,
+    variables,
+)  # fmt: skip
 
 
 def run(subject: Subject, argument: object, report: Report, only: Iterable[str] | None = None) -> None:

@@ -36,14 +36,14 @@ _FLAGS = vocabulary.words(
 
 
 def _walk(root: Any) -> Iterator[tuple[Any, Any]]:
-    """Every element with its parent, but for what stands inside extension elements."""
+    """Every element with its parent, but for what stands inside extension elements and choreographies."""
     stack = [root]
     while stack:
         parent = stack.pop()
         for child in parent:
             if isinstance(child.tag, str):
                 yield parent, child
-                if local(child) != "extensionElements":
+                if local(child) not in ("extensionElements", "choreography"):
                     stack.append(child)
 
 

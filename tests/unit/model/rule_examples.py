@@ -154,7 +154,6 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
     ),
     "boundary-attached": (boundary(), boundary(host="e")),
     "start-event-required": (sub(INNER), pack(bpmn(user_task("a") + END + chain("a", "e")))),
-    "end-event-required": (PLAIN, pack(bpmn(START + user_task("a") + chain("s", "a")))),
     "start-event-multiple-none": (
         PLAIN, pack(bpmn(START + node("startEvent", "s3") + END + chain("s", "e") + chain("s3", "e"))),
     ),
@@ -162,6 +161,7 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
     "event-position": (wait(TIMER.format("PT1H")), wait("<bpmn:terminateEventDefinition/>")),
     "link-pair": (link("x", "x"), link("x", "y")),
     "default-flow-valid": (choice("days &gt; 3"), choice(None, GATEWAY.replace("g_e", "s_g"))),
+    "default-flow-condition": (choice("days &gt; 3"), choice("days &gt; 3", second="days &lt; 4")),
     "condition-on-parallel-gateway": (choice("days &gt; 3"), choice("days &gt; 3", node("parallelGateway", "g"))),
     "condition-missing": (choice("days &gt; 3"), choice(None)),
     "gateway-without-default": (
@@ -218,6 +218,10 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
     ),
     "quantity": (
         pack(line("a", a=user_task("a", completionQuantity="2"))), pack(line("a", a=user_task("a", startQuantity="0"))),
+    ),
+    "foreign-word": (
+        pack(line("a", a=user_task("a", ext('<c7:icon xmlns:c7="http://camunda.org/schema/1.0/bpmn"/>')))),
+        pack(line("a", a=user_task("a", ext('<c7:formData xmlns:c7="http://camunda.org/schema/1.0/bpmn"/>')))),
     ),
     "feel-syntax": (choice("days &gt; 3"), choice("days &gt;")),
     "not-feel": (choice("days &gt; 3"), choice("${days > 3}")),

@@ -1,10 +1,11 @@
-// A diagram for a file that has none; what draws it is loaded only then.
+// A diagram for a file that has none, or lacks nodes in it; what draws it is loaded only then.
 
-/** `xml` with a diagram: as it is if it has one, else drawn with its subprocesses open. */
+/** `xml` with every node in a diagram: as it is if it is drawn whole, else drawn, its subprocesses open. */
 export async function laidOut(xml) {
-  if (/<([\w-]+:)?BPMNShape[\s>]/.test(xml)) return xml;
-  const { drawInto } = await import("./layout/document.js");
+  const { complete, drawInto } = await import("./layout/document.js");
   const document = new DOMParser().parseFromString(xml, "application/xml");
-  drawInto(document);
+  const before = document.getElementsByTagName("*").length;
+  if (complete(document)) drawInto(document);
+  else if (document.getElementsByTagName("*").length === before) return xml;
   return new XMLSerializer().serializeToString(document);
 }

@@ -1,165 +1,83 @@
-// Reads a BPMN document, places every scope from inside out, and writes the diagram into it.
-import { placeScope } from "./scope.js";
+// Draws a whole document: its processes one below the other, or its pools with the messages between them.
+import { BPMN, SUBPROCESSES, id, isNode, plain } from "./content.js";
+import { PAD, place } from "./frames.js";
+import { DI, newPlane, shape } from "./ink.js";
+import { messageFlow } from "./messages.js";
+import { measure } from "./text.js";
 
-const BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL";
-const DI = "http://www.omg.org/spec/BPMN/20100524/DI";
-const DC = "http://www.omg.org/spec/DD/20100524/DC";
-const DD = "http://www.omg.org/spec/DD/20100524/DI";
-const SUBPROCESSES = new Set(["subProcess", "transaction", "adHocSubProcess"]);
-const NODE = /(Task|Event|Gateway|callActivity|CallActivity)$|^task$/;
-const PAD = { x: 30, top: 40, bottom: 30, pool: 40, between: 60 }; // pixels
-const POOL = { width: 600, height: 60 }; // of a pool without a process
+const BETWEEN = 70; // pixels between processes or pools
+const POOL = { width: 600, height: 60, name: 30 }; // of a pool without a process; the strip of its name
 
-/** The document with a diagram of all its processes. */
+const all = (node, name) => [...node.getElementsByTagNameNS(BPMN, name)];
+
+/** The document with one diagram of all its processes, in place of what it had. */
 export function drawInto(document) {
-  const plane = document.createElementNS(DI, "bpmndi:BPMNPlane");
-  const pens = { document, plane };
-  const collaboration = first(document, "collaboration");
-  const processes = all(document, "process");
-  plane.setAttribute("bpmnElement", id(collaboration ?? processes[0] ?? document.documentElement));
-  const pools = collaboration ? all(collaboration, "participant") : [];
-  if (pools.length) drawPools(pens, pools, processes);
-  else stack(pens, processes.map(place));
-  for (const flow of collaboration ? all(collaboration, "messageFlow") : []) messageFlow(pens, flow);
-  const diagram = document.createElementNS(DI, "bpmndi:BPMNDiagram");
-  diagram.append(plane);
   for (const old of [...document.getElementsByTagNameNS(DI, "BPMNDiagram")]) old.remove();
-  document.documentElement.append(diagram);
-}
-
-/** One below the other. */
-function stack(pens, placed) {
+  const collaboration = all(document, "collaboration")[0] ?? null;
+  const processes = all(document, "process");
+  const pools = collaboration ? all(collaboration, "participant") : [];
+  const pens = newPlane(document, id(pools.length ? collaboration : (processes[0] ?? document.documentElement)));
+  const pooled = new Set(pools.map((pool) => plain(pool.getAttribute("processRef"))));
+  const bands = [...drawnPools(pools, processes), ...processes.filter((one) => !pooled.has(id(one))).map(place)];
   let y = 0;
-  for (const one of placed) {
-    one.write(pens, 0, y);
-    y += one.height + PAD.between;
+  const frames = [];
+  for (const band of bands) {
+    band.write(pens, 0, y);
+    if (band.pool) frames.push(pens.boxes.get(band.pool));
+    y += band.height + BETWEEN;
+  }
+  if (!collaboration) return;
+  const solid = all(document, "process").flatMap((process) => [...process.children].filter(isNode)).map((node) => pens.boxes.get(id(node)));
+  for (const flow of all(collaboration, "messageFlow")) {
+    const [source, target] = ["sourceRef", "targetRef"].map((name) => plain(flow.getAttribute(name)));
+    messageFlow(pens, { id: id(flow), source, target, label: measure(flow.getAttribute("name")) }, frames, solid.filter(Boolean));
   }
 }
 
-/** Pools of the same width, one below the other; one without a process is a band. */
-function drawPools(pens, pools, processes) {
-  const left = PAD.pool + PAD.x;
+/** Pools of the same width; one without a process is a band. */
+function drawnPools(pools, processes) {
   const filled = pools.map((pool) => {
     const process = processes.find((one) => id(one) === plain(pool.getAttribute("processRef")));
-    return { name: id(pool), placed: process ? place(process) : null };
+    return { pool: id(pool), placed: process && process.children.length ? place(process) : null };
   });
-  const width = Math.max(POOL.width, ...filled.map(({ placed }) => (placed ? placed.width + left + PAD.x : 0)));
-  stack(pens, filled.map(({ name, placed }) => {
-    const height = placed ? placed.height + 2 * PAD.x : POOL.height;
+  const pad = (placed) => (placed.lanes ? 0 : PAD.x);
+  const width = Math.max(POOL.width, ...filled.map(({ placed }) => (placed ? placed.width + POOL.name + 2 * pad(placed) : 0)));
+  return filled.map(({ pool, placed }) => {
+    const height = placed ? Math.max(placed.height + 2 * pad(placed), POOL.height) : POOL.height;
     return {
+      pool,
       height,
-      write(_, x, y) {
-        shape(pens, name, { x, y, width, height }, { isHorizontal: "true" });
-        placed?.write(pens, x + left, y + PAD.x);
+      write(pens, x, y) {
+        shape(pens, pool, { x, y, width, height }, { attributes: { isHorizontal: "true" } });
+        placed?.write(pens, x + POOL.name + pad(placed), y + pad(placed), placed.lanes ? width - POOL.name : undefined);
       },
     };
-  }));
+  });
 }
 
-/** A placed scope: its size, and `write(pens, x, y)`, which draws it there. */
-function place(scope) {
-  const children = [...scope.children].filter((node) => node.namespaceURI === BPMN);
-  const inner = new Map();
-  const nodes = [];
-  for (const node of children) {
-    const name = node.localName;
-    if (SUBPROCESSES.has(name)) inner.set(id(node), place(node));
-    if (SUBPROCESSES.has(name) || NODE.test(name)) nodes.push({ ...size(name, inner.get(id(node))), id: id(node), node });
+/** Adds what is missing to the diagrams of a document; true if so much is missing that all is better drawn anew. */
+export function complete(document) {
+  const drawn = new Set([...document.getElementsByTagNameNS(DI, "BPMNShape")].map((one) => plain(one.getAttribute("bpmnElement"))));
+  const planes = new Set([...document.getElementsByTagNameNS(DI, "BPMNPlane")].map((one) => plain(one.getAttribute("bpmnElement"))));
+  const missing = [];
+  for (const scope of all(document, "*").filter((one) => one.localName === "process" || SUBPROCESSES.has(one.localName))) {
+    const nodes = [...scope.children].filter(isNode);
+    const absent = nodes.filter((node) => !drawn.has(id(node)));
+    if (!absent.length) continue;
+    const closed = absent.length === nodes.length && !planes.has(id(scope)) && (scope.localName === "process" ? drawn.size : isClosed(scope, drawn));
+    if (!closed && !isInside(scope, missing)) return true;
+    if (closed) missing.push(scope);
   }
-  const known = new Set(nodes.map((node) => node.id));
-  for (const one of nodes) {
-    const host = plain(one.node.getAttribute("attachedToRef"));
-    if (one.node.localName === "boundaryEvent" && known.has(host)) one.host = host;
+  for (const scope of missing) {
+    const pens = newPlane(document, id(scope));
+    place(scope).write(pens, 0, 0);
   }
-  const flows = children
-    .filter((node) => ["sequenceFlow", "association"].includes(node.localName))
-    .map((node) => ({ id: id(node), source: plain(node.getAttribute("sourceRef")), target: plain(node.getAttribute("targetRef")) }))
-    .filter((flow) => known.has(flow.source) && known.has(flow.target));
-  const placed = placeScope(nodes, flows);
-  return {
-    width: placed.width,
-    height: placed.height,
-    write(pens, x, y) {
-      for (const one of nodes) {
-        const box = moved(placed.boxes[one.id], x, y);
-        const within = inner.get(one.id);
-        shape(pens, one.id, box, within ? { isExpanded: "true" } : marker(one.node), label(one.node, box));
-        within?.write(pens, box.x + PAD.x, box.y + PAD.top);
-      }
-      for (const flow of flows) edge(pens, flow.id, placed.lines[flow.id].map((point) => ({ x: point.x + x, y: point.y + y })));
-    },
-  };
-}
+  return false;
 
-function size(name, inner) {
-  if (inner) return { width: Math.max(inner.width + 2 * PAD.x, 140), height: Math.max(inner.height + PAD.top + PAD.bottom, 100) };
-  if (name.endsWith("Event")) return { width: 36, height: 36 };
-  if (name.endsWith("Gateway")) return { width: 50, height: 50 };
-  return { width: 100, height: 80 };
-}
-
-const marker = (node) => (node.localName === "exclusiveGateway" ? { isMarkerVisible: "true" } : {});
-
-/** Names of gateways stand above, of boundary events at the right, where no flow leaves. */
-function label(node, box) {
-  const width = 90;
-  if (node.localName.endsWith("Gateway")) return { x: box.x + box.width / 2 - width / 2, y: box.y - 20, width, height: 14 };
-  if (node.localName === "boundaryEvent") return { x: box.x + box.width - 4, y: box.y + box.height - 4, width, height: 14 };
-  return null;
-}
-
-function messageFlow(pens, flow) {
-  const ends = ["sourceRef", "targetRef"].map((name) => boxOf(pens.plane, plain(flow.getAttribute(name))));
-  if (ends.includes(null)) return;
-  const [from, to] = ends;
-  const [a, b] = [from, to].map((box) => box.x + box.width / 2);
-  const down = from.y < to.y;
-  const start = { x: a, y: down ? from.y + from.height : from.y };
-  const finish = { x: b, y: down ? to.y : to.y + to.height };
-  const turn = finish.y + (PAD.x + PAD.between / 2) * (down ? -1 : 1);
-  edge(pens, id(flow), a === b ? [start, finish] : [start, { x: a, y: turn }, { x: b, y: turn }, finish]);
-}
-
-function boxOf(plane, name) {
-  const found = [...plane.children].find((one) => one.localName === "BPMNShape" && one.getAttribute("bpmnElement") === name);
-  if (!found) return null;
-  const bounds = found.firstElementChild;
-  return Object.fromEntries(["x", "y", "width", "height"].map((key) => [key, Number(bounds.getAttribute(key))]));
-}
-
-function shape({ document, plane }, name, box, attributes = {}, labelBox = null) {
-  const made = document.createElementNS(DI, "bpmndi:BPMNShape");
-  for (const [key, value] of Object.entries({ id: `${name}_di`, bpmnElement: name, ...attributes })) made.setAttribute(key, value);
-  made.append(bounds(document, box));
-  if (labelBox) {
-    const labelled = document.createElementNS(DI, "bpmndi:BPMNLabel");
-    labelled.append(bounds(document, labelBox));
-    made.append(labelled);
+  function isClosed(scope) {
+    const own = [...document.getElementsByTagNameNS(DI, "BPMNShape")].find((one) => plain(one.getAttribute("bpmnElement")) === id(scope));
+    return own !== undefined && own.getAttribute("isExpanded") !== "true";
   }
-  plane.append(made);
 }
 
-function bounds(document, box) {
-  const made = document.createElementNS(DC, "dc:Bounds");
-  for (const key of ["x", "y", "width", "height"]) made.setAttribute(key, String(box[key]));
-  return made;
-}
-
-function edge({ document, plane }, name, points) {
-  const made = document.createElementNS(DI, "bpmndi:BPMNEdge");
-  made.setAttribute("id", `${name}_di`);
-  made.setAttribute("bpmnElement", name);
-  for (const point of points) {
-    const waypoint = document.createElementNS(DD, "di:waypoint");
-    waypoint.setAttribute("x", String(point.x));
-    waypoint.setAttribute("y", String(point.y));
-    made.append(waypoint);
-  }
-  plane.append(made);
-}
-
-const moved = (box, x, y) => ({ ...box, x: box.x + x, y: box.y + y });
-const id = (node) => node.getAttribute("id");
-const plain = (reference) => (reference ?? "").trim();
-const all = (node, name) => [...node.getElementsByTagNameNS(BPMN, name)];
-const first = (node, name) => all(node, name)[0] ?? null;
+const isInside = (scope, others) => others.some((other) => other !== scope && other.contains(scope));

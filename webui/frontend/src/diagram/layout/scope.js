@@ -1,138 +1,137 @@
 // Places the nodes of one scope in columns from left to right and draws its flows at right angles.
-// Pure: takes {nodes: [{id, width, height, host}], flows: [{id, source, target}]}, gives positions and points.
-import { Graph, layout } from "@dagrejs/dagre";
+// Flows run across a column only at a height of their own and turn only between columns: never through a box.
+// Pure: takes {nodes: [{id, width, height, host, lane, above, below, wide}], flows: [{id, source, target, label}]}.
+import { grouped, layered, pieces } from "./layers.js";
+import { draw } from "./lines.js";
+import { setHeights, sortColumns } from "./rows.js";
 
-const GAP = { column: 60, row: 36, edge: 18, back: 22, event: 36 }; // pixels
-const MANY = 200; // nodes, from which on the better columns take too long to find
+const GAP = { part: 40, row: 30, lane: 24 }; // pixels
+const EVENT = { left: 14, step: 46, named: 132, drop: 12, apart: 8 }; // of boundary events
+const WIDE = 1100; // pixels, up to which parts that nothing joins stand side by side
 
-/** {width, height, boxes: {id: {x, y, width, height}}, lines: {id: [{x, y}]}} from 0, 0 on. */
-export function placeScope(nodes, flows) {
+/** {width, height, boxes, lines, labels, bands} from 0, 0 on: by id, bands as [{y, height}] by lane. */
+export function placeScope(nodes, flows, lanes = 1) {
+  const seats = grouped(nodes.filter((node) => node.host), "host");
   const hosts = new Map(nodes.filter((node) => node.host).map((node) => [node.id, node.host]));
-  const graph = ranked(nodes, flows, hosts);
-  const boxes = {};
-  for (const node of nodes.filter((one) => !one.host)) {
-    const { x, y } = graph.node(node.id);
-    boxes[node.id] = { x: x - node.width / 2, y: y - node.height / 2, width: node.width, height: node.height };
-  }
-  seatBoundary(nodes, boxes);
-  const route = new Router(graph, boxes, hosts);
-  const lines = Object.fromEntries(flows.map((flow) => [flow.id, route.line(flow)]));
-  return framed(boxes, lines);
+  const seated = nodes.filter((node) => !node.host).map((node) => withSeats(node, seats.get(node.id) ?? []));
+  const offsets = new Map(seated.flatMap((node) => node.seats.map((seat) => [seat.id, seat.offset])));
+  const drawn = flows.map((flow) => ({
+    ...flow,
+    source: hosts.get(flow.source) ?? flow.source,
+    target: hosts.get(flow.target) ?? flow.target,
+    from: flow.source,
+    offset: offsets.get(flow.source) ?? 0,
+  }));
+  const parts = lanes > 1 ? [{ nodes: seated, flows: drawn }] : connected(seated, drawn);
+  return packed(parts.map((part) => placePart(part, lanes)));
 }
 
-/** dagre's columns: a boundary event counts as its host. */
-function ranked(nodes, flows, hosts) {
-  const graph = new Graph({ multigraph: true });
-  const ranker = nodes.length > MANY ? "tight-tree" : "network-simplex";
-  graph.setGraph({ rankdir: "LR", ranker, nodesep: GAP.row, ranksep: GAP.column, edgesep: GAP.edge });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const node of nodes) {
-    const events = nodes.filter((other) => other.host === node.id).length;
-    if (!node.host) graph.setNode(node.id, { width: node.width, height: node.height + (events ? 2 * GAP.event : 0) });
-  }
-  for (const flow of flows) {
-    const [from, to] = [flow.source, flow.target].map((id) => hosts.get(id) ?? id);
-    if (from !== to) graph.setEdge(from, to, { weight: 1 }, flow.id);
-  }
-  layout(graph);
-  return graph;
-}
-
-/** Boundary events sit on the lower edge of their host, from the left. */
-function seatBoundary(nodes, boxes) {
-  const seats = new Map();
-  for (const node of nodes.filter((one) => one.host)) {
-    const host = boxes[node.host];
-    const seat = seats.get(node.host) ?? 0;
-    seats.set(node.host, seat + 1);
-    const x = host.x + 14 + (seat * 46) % Math.max(host.width - 40, 1);
-    boxes[node.id] = { x, y: host.y + host.height - node.height / 2, width: node.width, height: node.height };
-  }
-}
-
-class Router {
-  constructor(graph, boxes, hosts) {
-    Object.assign(this, { graph, boxes, hosts, backs: 0, drops: 0 });
-    this.floor = Math.max(0, ...Object.values(boxes).map((box) => box.y + box.height));
-  }
-
-  line(flow) {
-    const [from, to] = [this.boxes[flow.source], this.boxes[flow.target]];
-    const host = this.hosts.get(flow.source);
-    const start = host ? this.boxes[host] : from;
-    const points = host === flow.target || flow.source === flow.target ? [] : this.points(flow);
-    const forward = points.length > 0 && to.x > start.x + start.width - 1;
-    if (!forward) return this.below(from, to);
-    const left = host ? this.drop(from) : [{ x: from.x + from.width, y: middle(from) }];
-    return tidy([...left, ...this.along(points, left.at(-1).y, middle(to)), { x: to.x, y: middle(to) }]);
-  }
-
-  points(flow) {
-    const [from, to] = [flow.source, flow.target].map((id) => this.hosts.get(id) ?? id);
-    return this.graph.edge({ v: from, w: to, name: flow.id })?.points ?? [];
-  }
-
-  /** dagre gives, between the ends, a point in each gap and in each column on the way: turns are in gaps. */
-  along(points, fromY, toY) {
-    const inner = points.slice(1, -1);
-    const line = [];
-    let y = fromY;
-    inner.forEach((point, index) => {
-      if (index % 2) return;
-      const next = index + 1 < inner.length ? inner[index + 1].y : toY;
-      line.push({ x: point.x, y }, { x: point.x, y: next });
-      y = next;
-    });
-    return line;
-  }
-
-  /** Out of a boundary event: down a little, then to the right. */
-  drop(event) {
-    const x = event.x + event.width / 2;
-    const y = event.y + event.height + 10 + 6 * (this.drops++ % 2);
-    return [{ x, y: event.y + event.height }, { x, y }];
-  }
-
-  /** A flow back runs below everything. */
-  below(from, to) {
-    const y = this.floor + GAP.back + 12 * this.backs++;
-    const [a, b] = [from, to].map((box) => box.x + box.width / 2);
-    return [{ x: a, y: from.y + from.height }, { x: a, y }, { x: b, y }, { x: b, y: to.y + to.height }];
-  }
-}
-
-const middle = (box) => box.y + box.height / 2;
-
-/** Without points that repeat the one before or lie on the way. */
-function tidy(line) {
-  return line.filter((point, index) => {
-    const [before, after] = [line[index - 1], line[index + 1]];
-    if (before && same(before, point)) return false;
-    if (!before || !after) return true;
-    return !(before.y === point.y && point.y === after.y) && !(before.x === point.x && point.x === after.x);
+/** A host with room for its boundary events: they sit on its lower edge; the flow of the first leaves lowest. */
+function withSeats(node, events) {
+  const steps = events.map((event) => (event.label ? EVENT.named : EVENT.step));
+  const width = Math.max(node.width, EVENT.left + steps.slice(0, -1).reduce((sum, step) => sum + step, 0) + (events.length ? 50 : 0));
+  const tall = Math.max(0, ...events.map((event) => Math.max(event.height / 2, event.label?.height ?? 0)));
+  let x = EVENT.left;
+  const placed = events.map((event, index) => {
+    const offset = node.height / 2 + tall + EVENT.drop + EVENT.apart * (events.length - 1 - index);
+    const seat = { id: event.id, x, offset, width: event.width, height: event.height };
+    x += steps[index];
+    return seat;
   });
+  const wide = events.length ? Math.max(node.wide ?? 0, width, events.at(-1).label ? x + 10 : 0) : node.wide;
+  const below = events.length ? Math.max(node.below ?? 0, placed[0].offset - node.height / 2 + 6) : node.below;
+  return { ...node, width, wide, below, seats: placed };
 }
 
-const same = (a, b) => a.x === b.x && a.y === b.y;
+/** Parts that no flow joins, in the order of the file. */
+function connected(nodes, flows) {
+  const parent = new Map(nodes.map((node) => [node.id, node.id]));
+  const root = (id) => {
+    while (parent.get(id) !== id) {
+      parent.set(id, parent.get(parent.get(id)));
+      id = parent.get(id);
+    }
+    return id;
+  };
+  for (const flow of flows) parent.set(root(flow.source), root(flow.target));
+  const parts = new Map();
+  for (const node of nodes) {
+    const key = root(node.id);
+    if (!parts.has(key)) parts.set(key, { nodes: [], flows: [] });
+    parts.get(key).nodes.push(node);
+  }
+  for (const flow of flows) parts.get(root(flow.source)).flows.push(flow);
+  return [...parts.values()];
+}
 
-/** Moved so that everything begins at 0, 0, with the size of it all. */
-function framed(boxes, lines) {
-  const xs = [];
-  const ys = [];
-  for (const box of Object.values(boxes)) {
-    xs.push(box.x, box.x + box.width);
-    ys.push(box.y, box.y + box.height);
+function placePart({ nodes, flows }, lanes) {
+  const layers = layered(nodes, flows);
+  const all = pieces(layers);
+  const links = all
+    .filter(({ left, right }) => left.length === 1 && right.length === 1)
+    .map(({ left: [left], right: [right], flow }) => ({
+      ...{ left: left.item, right: right.item },
+      ...{ shift: left.offset - right.offset, soft: flow.soft && Boolean(left.item.node || right.item.node) },
+    }));
+  sortColumns(layers.columns, links);
+  setHeights(layers.columns, links, turns(layers), lanes);
+  const bands = stackBands(layers.columns, lanes);
+  const joined = lanes > 1 || nodes.length > 1 || flows.length > 0;
+  return { ...draw(layers, all), bands, joined, height: bands.at(-1).y + bands.at(-1).height };
+}
+
+/** Where a flow that leads back turns: its place in the column of each of its ends, and that end. */
+function turns({ items, ways }) {
+  return ways
+    .filter((way) => way.back)
+    .flatMap(({ flow, path }) => [
+      { item: path.at(-1), end: items[flow.source] },
+      { item: path[0], end: items[flow.target] },
+    ]);
+}
+
+/** Moves every lane below the one before it. */
+function stackBands(columns, lanes) {
+  const bands = [];
+  let top = 0;
+  for (let lane = 0; lane < lanes; lane++) {
+    const items = columns.flat().filter((item) => item.lane === lane);
+    const [least, most] = [(i) => i.y - i.up, (i) => i.y + i.down].map((of) => items.map(of));
+    const from = items.length ? least.reduce((a, b) => Math.min(a, b)) : 0;
+    const height = items.length ? most.reduce((a, b) => Math.max(a, b)) - from : 60;
+    const pad = lanes > 1 ? GAP.lane : 0;
+    for (const item of items) item.y += Math.round(top + pad - from);
+    bands.push({ y: top, height: Math.ceil(height) + 2 * pad });
+    top += bands.at(-1).height;
   }
-  for (const point of Object.values(lines).flat()) {
-    xs.push(point.x);
-    ys.push(point.y);
+  return bands;
+}
+
+/** Parts with flows one below the other, what stands alone in rows below them. */
+function packed(parts) {
+  const whole = { boxes: {}, lines: {}, labels: {}, bands: [], width: 0, height: 0 };
+  const joined = parts.filter((part) => part.joined);
+  const alone = parts.filter((part) => !part.joined);
+  for (const part of joined) {
+    take(part, 0, whole.height && whole.height + GAP.part);
+    whole.bands = part.bands;
   }
-  if (!xs.length) return { width: 0, height: 0, boxes, lines };
-  const [left, top] = [xs, ys].map((values) => values.reduce((least, value) => Math.min(least, value), Infinity));
-  for (const item of [...Object.values(boxes), ...Object.values(lines).flat()]) {
-    item.x = Math.round(item.x - left);
-    item.y = Math.round(item.y - top);
+  const limit = Math.max(WIDE, whole.width);
+  let [x, y, tall] = [0, whole.height && whole.height + GAP.part, 0];
+  for (const part of alone) {
+    if (x && x + part.width > limit) [x, y, tall] = [0, y + tall + GAP.row, 0];
+    take(part, x, y);
+    x += part.width + GAP.part;
+    tall = Math.max(tall, part.height);
   }
-  const span = (values) => values.reduce((most, value) => Math.max(most, value), -Infinity);
-  return { width: Math.ceil(span(xs) - left), height: Math.ceil(span(ys) - top), boxes, lines };
+  return whole;
+
+  function take(part, left, top) {
+    for (const kind of ["boxes", "labels"])
+      for (const [id, box] of Object.entries(part[kind])) whole[kind][id] = { ...box, x: box.x + left, y: box.y + top };
+    for (const [id, line] of Object.entries(part.lines))
+      whole.lines[id] = line.map((point) => ({ x: point.x + left, y: point.y + top }));
+    whole.width = Math.max(whole.width, left + part.width);
+    whole.height = Math.max(whole.height, top + part.height);
+  }
 }
