@@ -56,7 +56,7 @@ def check_dead(draft: Draft, report: Report) -> None:
 
 def _tell(draft: Draft, report: Report, kind: str, message: str, without_path: str = "") -> None:
     for process in draft.pack.processes.values():
-        here = report.within(process.file, lenient=not process.executable)
+        here = report.within(process.file, lenient=draft.alone or not process.executable)
         for problem in _problems(process):
             if problem.kind == kind:
                 element = process.elements[problem.element]
