@@ -22,50 +22,64 @@ class Reference:
 
 def run(block: Block, names: Mapping[int, str], values: Mapping[str, int]) -> Reference | None:
     """Start a block; None if it is over at once."""
-    if block.kind == "script":
-        return None
-    if block.kind == "task":
-        return Reference([names[id(block)]], lambda name: None)
-    if block.kind == "sub":
-        return _sequence(block.parts[0], 0, names, values)
-    if block.kind == "loop":
-        return _loop(block, block.pick + 1, names, values)
-    value = values[INPUTS[block.pick]]
-    chosen = [
-        part
-        for index, part in enumerate(block.parts)
-        if block.kind == "par" or (value > index if block.kind == "or" else value == index)
-    ]
-    return _together([_sequence(part, 0, names, values) for part in chosen])
+    return Meaning(names, values).run(block)
 
 
-def _sequence(
-    parts: tuple[Block, ...], index: int, names: Mapping[int, str], values: Mapping[str, int]
-) -> Reference | None:
-    if index == len(parts):
-        return None
-    return _then(run(parts[index], names, values), lambda: _sequence(parts, index + 1, names, values))
+class Meaning:
+    """What plain blocks mean. names: of their tasks, by the identity of the block; values: of the inputs."""
+
+    def __init__(self, names: Mapping[int, str], values: Mapping[str, int]) -> None:
+        self.names, self.values = names, values
+
+    def run(self, block: Block) -> Reference | None:
+        """Start a block; None if it is over at once."""
+        if block.kind == "script":
+            return None
+        if block.kind == "task":
+            return task(self.names[id(block)])
+        if block.kind == "sub":
+            return self.sequence(block.parts[0], 0)
+        if block.kind == "loop":
+            return self.loop(block, block.pick + 1)
+        value = self.values[INPUTS[block.pick]]
+        chosen = [
+            part
+            for index, part in enumerate(block.parts)
+            if block.kind == "par" or (value > index if block.kind == "or" else value == index)
+        ]
+        return together([self.sequence(part, 0) for part in chosen])
+
+    def sequence(self, parts: tuple[Block, ...], index: int) -> Reference | None:
+        if index == len(parts):
+            return None
+        return then(self.run(parts[index]), lambda: self.sequence(parts, index + 1))
+
+    def loop(self, block: Block, left: int) -> Reference | None:
+        if left == 0:
+            return None
+        return then(self.sequence(block.parts[0], 0), lambda: self.loop(block, left - 1))
 
 
-def _loop(block: Block, left: int, names: Mapping[int, str], values: Mapping[str, int]) -> Reference | None:
-    if left == 0:
-        return None
-    return _then(_sequence(block.parts[0], 0, names, values), lambda: _loop(block, left - 1, names, values))
+def task(name: str) -> Reference:
+    """One open task."""
+    return Reference([name], lambda completed: None)
 
 
-def _then(first: Reference | None, following: Next) -> Reference | None:
+def then(first: Reference | None, following: Next) -> Reference | None:
+    """One after the other."""
     if first is None:
         return following()
-    return Reference(first.waiting, lambda name: _then(first.complete(name), following))
+    return Reference(first.waiting, lambda name: then(first.complete(name), following))
 
 
-def _together(parts: list[Reference | None]) -> Reference | None:
+def together(parts: list[Reference | None]) -> Reference | None:
+    """Side by side, until all are over."""
     running = [p for p in parts if p is not None]
     if not running:
         return None
 
     def complete(name: str) -> Reference | None:
         at = next(i for i, p in enumerate(running) if name in p.waiting)
-        return _together([*running[:at], running[at].complete(name), *running[at + 1 :]])
+        return together([*running[:at], running[at].complete(name), *running[at + 1 :]])
 
     return Reference([n for p in running for n in p.waiting], complete)
