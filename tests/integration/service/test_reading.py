@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine import commands
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.store.rows import InstanceFilter
 from tests.integration.office import Office
@@ -178,3 +179,20 @@ def test_what_can_be_started_names_the_form_and_only_for_those_who_may(office: O
     assert b"<bpmn:process" in read.definition_xml("approval", 1, "approval")
     with pytest.raises(NotFound):
         read.definition_xml("approval", 2, "approval")
+
+
+def test_a_process_in_yaml_is_deployed_run_and_shown_as_a_diagram(office: Office) -> None:
+    model = "process: note\ndo:\n  - {task: 办理, id: do_it, groups: [clerk], deadline: {days: 1}}\n"
+    files = {
+        "pack.yaml": "key: note\ntitle: 演示\nprocess: note\n".encode(),
+        "note.process.yaml": model.encode(),
+    }
+    office.engine.handle(commands.Deploy(actor="wu", key="note", files=files))
+    started = office.start("note")
+    office.complete(started.task_ids[0])
+
+    read = office.engine.read
+    assert read.instance(started.instance_id, "zheng").instance.status == "completed"
+    for shown in (read.definition_xml("note", 1, "note"), read.diagram_xml("note", 1, "note")):
+        assert b'bpmnElement="do_it"' in shown
+        assert b'bpmnElement="note_start_to_do_it"' in shown
