@@ -48,8 +48,10 @@ def diagram(pack: str, version: int, process: str) -> ResponseReturnValue:
 
 @blueprint.get("/<pack>/<int(max=999999):version>/<process>.bpmn")
 def xml(pack: str, version: int, process: str) -> ResponseReturnValue:
-    """The BPMN file, for the viewer."""
-    return Response(engine().read.diagram_xml(pack, version, process), mimetype="application/xml")
+    """The BPMN file byte for byte; with `?shown=1` as the viewer wants it, every element with an id."""
+    read = engine().read
+    content = (read.diagram_xml if "shown" in request.args else read.definition_xml)(pack, version, process)
+    return Response(content, content_type="application/xml")  # the file itself names its encoding
 
 
 @blueprint.get("/deploy")

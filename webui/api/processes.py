@@ -36,7 +36,7 @@ def list_startable() -> Any:
 @refusals(blueprint, 404)
 def get_model(pack: str, version: int, process: str) -> Response:
     """The BPMN file as it was deployed."""
-    return Response(engine().read.definition_xml(pack, version, process), mimetype="application/xml")
+    return Response(engine().read.definition_xml(pack, version, process), content_type="application/xml")
 
 
 @blueprint.post("/packs")

@@ -1,4 +1,4 @@
-// Pages with a diagram: <div data-diagram="URL of the BPMN file" data-overlay="URL"></div>.
+// Pages with a diagram: <div data-diagram="URL of the BPMN file" data-process="id" data-overlay="URL"></div>.
 // The overlay is JSON: {active, done, cancelled, taken: {id: count}, incidents: {id: text}}.
 import { getJson, getText } from "./app/post.js";
 import { addControls, showFailure } from "./diagram/frame.js";
@@ -10,7 +10,7 @@ async function show(host) {
       getText(host.dataset.diagram),
       host.dataset.overlay ? getJson(host.dataset.overlay) : {},
     ]);
-    const diagram = await openDiagram(host, xml);
+    const diagram = await openDiagram(host, xml, host.dataset.process);
     diagram.paint(overlay);
     diagram.fit();
     addControls(host, diagram);

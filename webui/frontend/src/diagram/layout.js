@@ -1,11 +1,16 @@
 // A diagram for a file that has none, or lacks nodes in it; what draws it is loaded only then.
+import { diagramOf, isWhole } from "./planes.js";
 
-/** `xml` with every node in a diagram: as it is if it is drawn whole, else drawn, its subprocesses open. */
-export async function laidOut(xml) {
-  const { complete, drawInto } = await import("./layout/document.js");
+/** {xml, diagram}: a file in which every node is drawn, and the id of the diagram of `process` if it has several. */
+export async function laidOut(xml, process) {
   const document = new DOMParser().parseFromString(xml, "application/xml");
-  const before = document.getElementsByTagName("*").length;
-  if (complete(document)) drawInto(document);
-  else if (document.getElementsByTagName("*").length === before) return xml;
-  return new XMLSerializer().serializeToString(document);
+  const drawn = isWhole(document);
+  if (!drawn) {
+    const { complete } = await import("./layout/document.js");
+    complete(document);
+  }
+  const diagram = diagramOf(document, process);
+  const same = drawn && (!diagram || diagram.getAttribute("id"));
+  if (diagram && !diagram.getAttribute("id")) diagram.setAttribute("id", `${process}_diagram`);
+  return { xml: same ? xml : new XMLSerializer().serializeToString(document), diagram: diagram?.getAttribute("id") };
 }

@@ -16,14 +16,15 @@ const PADDING = 28; // pixels around the diagram
 const CONTROLS = 60; // pixels at the right that the buttons need
 const HEIGHT = { least: 220, most: 560, share: 0.62 }; // pixels, and share of the window
 
-/** Open `xml` in `host` (an empty element). Resolves to a Diagram. */
-export async function openDiagram(host, xml) {
+/** Open `xml` in `host` (an empty element): of several diagrams that of `process`. Resolves to a Diagram. */
+export async function openDiagram(host, xml, process) {
   const canvas = document.createElement("div");
   canvas.className = "diagram-canvas";
   host.append(canvas);
   const viewer = new NavigatedViewer({ container: canvas });
   try {
-    await viewer.importXML(await laidOut(xml));
+    const whole = await laidOut(xml, process);
+    await viewer.importXML(whole.xml, whole.diagram);
   } catch (error) {
     viewer.destroy();
     canvas.remove();
@@ -42,6 +43,7 @@ class Diagram {
     this.marked = [];
     this.active = [];
     this.registry.forEach((shape) => this.isFrame(shape) && this.canvas.addMarker(shape, "is-frame"));
+    viewer.get("eventBus").on("root.set", () => requestAnimationFrame(() => this.fit()));
     this.#size();
     this.#wheel();
     touchPan(element, this.canvas);
@@ -58,8 +60,25 @@ class Diagram {
     return this.registry.get(id) !== undefined;
   }
 
+  /** The closed subprocesses that an element is drawn inside of, which show its state from outside. */
+  around(id) {
+    const found = [];
+    for (let root = this.#rootOf(id); root && found.length < 100; root = this.#rootOf(found.at(-1))) {
+      const frame = root.businessObject?.id;
+      if (root.id === frame || !this.has(frame)) break;
+      found.push(frame);
+    }
+    return found;
+  }
+
+  #rootOf(id) {
+    const shape = this.registry.get(id);
+    return shape && this.canvas.findRoot(shape);
+  }
+
   /** Show a state: {active, done, cancelled, taken: {id: count}, incidents: {id: text}, now: [ids]}. */
-  paint(state) {
+  paint(given) {
+    const state = { ...given, ...this.#outside(given) };
     for (const [id, mark] of this.marked) if (this.has(id)) this.canvas.removeMarker(id, mark);
     this.marked = [];
     this.#mark(Object.keys(state.done ?? {}), "is-done");
@@ -71,6 +90,15 @@ class Diagram {
     this.active = Object.keys(state.active ?? {}).filter((id) => this.has(id));
     this.active.sort((a, b) => this.isFrame(this.registry.get(a)) - this.isFrame(this.registry.get(b)));
     badges(this, state);
+  }
+
+  /** What is active, failed or just done inside a closed subprocess is so of the subprocess too. */
+  #outside({ active = {}, incidents = {}, now = [] }) {
+    const marked = { active: { ...active }, incidents: { ...incidents }, now: [...now] };
+    for (const [id, count] of Object.entries(active)) for (const frame of this.around(id)) marked.active[frame] ??= count;
+    for (const [id, text] of Object.entries(incidents)) for (const frame of this.around(id)) marked.incidents[frame] ??= text;
+    for (const id of now) marked.now.push(...this.around(id));
+    return marked;
   }
 
   #mark(ids, mark) {
@@ -123,14 +151,17 @@ class Diagram {
   }
 
   #centre(inner, partly) {
-    const shape = partly ? (this.registry.get(this.active[0]) ?? this.#start()) : null;
+    const here = this.active.find((id) => this.#rootOf(id) === this.canvas.getRootElement());
+    const shape = partly ? (this.registry.get(here) ?? this.#start()) : null;
     if (shape) return { x: shape.x + shape.width / 2, y: shape.y + shape.height / 2 };
     return { x: inner.x, y: inner.y + inner.height / 2 };
   }
 
   /** The first start event of the process itself: where reading begins when nothing is active. */
   #start() {
-    return this.registry.find((shape) => shape.type === "bpmn:StartEvent" && shape.parent?.type !== "bpmn:SubProcess");
+    const root = this.canvas.getRootElement();
+    const inside = (shape) => shape.parent === root || (shape.parent?.type === "bpmn:Participant" && this.#rootOf(shape.id) === root);
+    return this.registry.find((shape) => shape.type === "bpmn:StartEvent" && inside(shape));
   }
 
   /** Move the view, if needed, so that the element is in it. */

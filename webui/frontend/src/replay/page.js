@@ -1,5 +1,5 @@
 // Replay of a case:
-//   <section data-replay data-diagram-xml="URL" data-source="URL" data-step="n">, with parts data-replay-*:
+//   <section data-replay data-diagram-xml="URL" data-process="id" data-source="URL" data-step="n">, with parts data-replay-*:
 //   diagram, slider, count, first, previous, play, next, last, pace, step, variables, list, link.
 // source answers {steps: [{seq, at, title, who, lines, reason, events}], next: URL | null,
 // names: {element: text}, labels: {variable: text}, options: {variable: {value: text}}}.
@@ -31,9 +31,9 @@ async function loadSteps(url) {
 // in the place of a diagram that is not there: the steps and the data are shown all the same
 const NO_DIAGRAM = { paint() {}, fit() {}, reveal() {}, has: () => false };
 
-async function openStage(stage, url) {
+async function openStage(stage, url, process) {
   try {
-    const diagram = await openDiagram(stage, await getText(url));
+    const diagram = await openDiagram(stage, await getText(url), process);
     addControls(stage, diagram);
     stage.classList.remove("is-loading");
     return diagram;
@@ -47,7 +47,7 @@ export async function openReplay(host) {
   const stage = host.querySelector("[data-replay-diagram]");
   try {
     const [diagram, { steps, ...words }] = await Promise.all([
-      openStage(stage, host.dataset.diagramXml),
+      openStage(stage, host.dataset.diagramXml, host.dataset.process),
       loadSteps(host.dataset.source),
     ]);
     new Page(host, diagram, new Replay(steps), words).start();

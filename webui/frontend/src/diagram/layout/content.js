@@ -1,17 +1,12 @@
 // What of one process or subprocess is drawn: nodes, flows, lanes, and what hangs on a node (a note, a data object).
+import { BPMN, id, isNode, plain } from "../planes.js";
 import { measure } from "./text.js";
 
-export const BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL";
-export const SUBPROCESSES = new Set(["subProcess", "transaction", "adHocSubProcess"]);
-const NODE = /(Task|Event|Gateway|callActivity)$|^task$/;
 const DATA = new Set(["dataObjectReference", "dataStoreReference"]);
 const SIZES = { event: 36, gateway: 50, data: { width: 36, height: 50 }, store: { width: 50, height: 50 } }; // pixels
 const NOTE = 130;
 
-export const id = (node) => node.getAttribute("id");
-export const plain = (reference) => (reference ?? "").trim();
-export const isNode = (node) => node.namespaceURI === BPMN && (SUBPROCESSES.has(node.localName) || NODE.test(node.localName));
-export const within = (node, name) => [...node.children].filter((one) => one.namespaceURI === BPMN && one.localName === name);
+const within = (node, name) => [...node.children].filter((one) => one.namespaceURI === BPMN && one.localName === name);
 
 /** {nodes, flows, hanging, lanes} of a scope; `insides` has the size of what is in each of its subprocesses. */
 export function content(scope, insides) {

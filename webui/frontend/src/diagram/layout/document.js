@@ -1,17 +1,15 @@
 // Draws a whole document: its processes one below the other, or its pools with the messages between them.
-import { BPMN, SUBPROCESSES, id, isNode, plain } from "./content.js";
+import { DI, all, gaps, id, isNode, plain, shapes, shown } from "../planes.js";
 import { PAD, place } from "./frames.js";
-import { DI, newPlane, shape } from "./ink.js";
+import { newPlane, shape } from "./ink.js";
 import { messageFlow } from "./messages.js";
 import { measure } from "./text.js";
 
 const BETWEEN = 70; // pixels between processes or pools
 const POOL = { width: 600, height: 60, name: 30 }; // of a pool without a process; the strip of its name
 
-const all = (node, name) => [...node.getElementsByTagNameNS(BPMN, name)];
-
 /** The document with one diagram of all its processes, in place of what it had. */
-export function drawInto(document) {
+function drawInto(document) {
   for (const old of [...document.getElementsByTagNameNS(DI, "BPMNDiagram")]) old.remove();
   const collaboration = all(document, "collaboration")[0] ?? null;
   const processes = all(document, "process");
@@ -55,29 +53,21 @@ function drawnPools(pools, processes) {
   });
 }
 
-/** Adds what is missing to the diagrams of a document; true if so much is missing that all is better drawn anew. */
+/** Draws what the diagrams of a document lack: closed subprocesses and processes by themselves, else all of it anew. */
 export function complete(document) {
-  const drawn = new Set([...document.getElementsByTagNameNS(DI, "BPMNShape")].map((one) => plain(one.getAttribute("bpmnElement"))));
-  const planes = new Set([...document.getElementsByTagNameNS(DI, "BPMNPlane")].map((one) => plain(one.getAttribute("bpmnElement"))));
-  const missing = [];
-  for (const scope of all(document, "*").filter((one) => one.localName === "process" || SUBPROCESSES.has(one.localName))) {
-    const nodes = [...scope.children].filter(isNode);
-    const absent = nodes.filter((node) => !drawn.has(id(node)));
-    if (!absent.length) continue;
-    const closed = absent.length === nodes.length && !planes.has(id(scope)) && (scope.localName === "process" ? drawn.size : isClosed(scope, drawn));
-    if (!closed && !isInside(scope, missing)) return true;
-    if (closed) missing.push(scope);
-  }
-  for (const scope of missing) {
-    const pens = newPlane(document, id(scope));
-    place(scope).write(pens, 0, 0);
-  }
-  return false;
-
-  function isClosed(scope) {
-    const own = [...document.getElementsByTagNameNS(DI, "BPMNShape")].find((one) => plain(one.getAttribute("bpmnElement")) === id(scope));
-    return own !== undefined && own.getAttribute("isExpanded") !== "true";
-  }
+  const found = gaps(document);
+  const apart = found.filter((gap) => isApart(gap, document));
+  const covered = ({ scope }) => apart.some((gap) => gap.scope.contains(scope));
+  if (!apart.length || !found.every(covered)) return drawInto(document);
+  const outermost = apart.filter(({ scope }) => !apart.some((gap) => gap.scope !== scope && gap.scope.contains(scope)));
+  for (const { scope } of outermost) place(scope).write(newPlane(document, id(scope)), 0, 0);
 }
 
-const isInside = (scope, others) => others.some((other) => other !== scope && other.contains(scope));
+/** Is nothing of it drawn, while it is itself a closed shape, or other processes are drawn? */
+function isApart({ scope, nodes, missing }, document) {
+  if (missing.length < nodes.length) return false;
+  const drawn = shapes(document);
+  if (scope.localName === "process") return drawn.length > 0;
+  const own = drawn.find((one) => shown(one) === id(scope));
+  return own !== undefined && own.getAttribute("isExpanded") !== "true";
+}

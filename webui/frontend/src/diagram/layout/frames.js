@@ -1,5 +1,6 @@
 // Draws one scope: its boxes with their names, what hangs on them, its subprocesses open, and its lanes.
-import { SUBPROCESSES, content, id, isNode } from "./content.js";
+import { SUBPROCESSES, id, isNode } from "../planes.js";
+import { content } from "./content.js";
 import { edge, moved, shape } from "./ink.js";
 import { placeScope } from "./scope.js";
 

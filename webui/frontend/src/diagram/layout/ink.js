@@ -1,6 +1,7 @@
 // Writes shapes and edges of the diagram interchange into a plane.
 
-export const DI = "http://www.omg.org/spec/BPMN/20100524/DI";
+import { DI } from "../planes.js";
+
 const DC = "http://www.omg.org/spec/DD/20100524/DC";
 const DD = "http://www.omg.org/spec/DD/20100524/DI";
 
