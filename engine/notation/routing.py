@@ -98,6 +98,14 @@ def _through(source: Node, target: Node, y: float) -> Iterator[Way]:
 
 def _back(source: Node, target: Node, corridor: float, row: float | None) -> Iterator[Way]:
     down = (target.cx, corridor), _upright(target, corridor)
+    if source.tag == "boundaryEvent":  # it hangs at the lower edge of its activity: around below it
+        below = row if row is not None else source.y + source.h + 25
+        yield (
+            (source.cx, source.y + source.h),
+            (source.cx, below),
+            (target.cx, below),
+            _upright(target, below),
+        )
     if row is not None and row != source.cy:
         for x in (source.x + source.w + 25, source.x + source.w + 75):
             yield _upright(source, row), (source.cx, row), (x, row), (x, corridor), *down
