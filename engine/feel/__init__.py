@@ -24,10 +24,10 @@ from engine.feel.compiler import Code, Compiler
 from engine.feel.env import Env, Root
 from engine.feel.errors import FeelError, FeelLimitError, FeelSyntaxError, Warning
 from engine.feel.jsonable import to_json
-from engine.feel.lexer import Names, place
 from engine.feel.moments import FarDate, FarDateTime
 from engine.feel.names import collect
 from engine.feel.parser import parse_tree
+from engine.feel.pieces import Names, place
 from engine.feel.types import Types
 from engine.feel.unary import tests_code
 from engine.feel.values import Function, Range, YearsMonths

@@ -7,14 +7,13 @@ are never an expression, so `total amount > 5` needs no declaration.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Any
 
 from lark import Token
 
 from engine.feel.errors import FeelLimitError, FeelSyntaxError
+from engine.feel.pieces import Names, Piece, declared, normal, place, scan
 
 MAX_LENGTH = 50_000
 MAX_NESTING = 60
@@ -29,12 +28,6 @@ _SYMBOLS = {
     "<=": "LE", ">": "GT", ">=": "GE", "...": "DESCENT", "..": "DOTS", ".": "DOT", ",": "COMMA", ":": "COLON",
     "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", "{": "LBRACE", "}": "RBRACE", "->": "ARROW",
 }  # fmt: skip
-# As in the standard, but full-width signs such as ，（） are no letters: a name with them must be known.
-_START = (
-    "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
-    "\u2c00-\u2fef\u3004-\u3007\u3021-\u302f\u3031-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe20-\ufe2f\ufe70-\ufefe"
-    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc\U00010000-\U000effff"
-)
 _PLAIN = {
     "“": '"',
     "”": '"',
@@ -47,102 +40,15 @@ _PLAIN = {
     "《": "<",
     "》": ">",
 }
-_PIECE = re.compile(
-    rf"""
-    (?P<space>(?:[\s\u180e\u200b\ufeff]+|//[^\n]*|/\*.*?\*/)+)
-  | (?P<string>"(?:[^"\\]|\\.)*")
-  | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-  | (?P<word>\?|[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)
-  | (?P<symbol>\*\*|\.\.\.(?![0-9])|\.\.|!=|<=|>=|->|[-+*/=<>.,:()\[\]{{}}@'])
-  | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _ENDS_OPERAND = frozenset(
     ["NAME", "NUMBER", "STRING", "AT", "TRUE", "FALSE", "NULL", "RPAR", "RSQB", "RBRACE", "OPEN_END"]
 )
 _STARTERS = frozenset(["if", "for", "some", "every", "true", "false", "null", "function"])
-_NAME_SYMBOLS = frozenset([".", "/", "-", "'", "+", "*", "**", "->"])
-
-
-@dataclass(slots=True)
-class Piece:
-    """A word, number, string or symbol of the text, before names are put together."""
-
-    sort: str
-    text: str
-    at: int
-    spaced: bool
-
-
-class Names:
-    """The multi-word names that are known, as pieces, for longest match."""
-
-    def __init__(self, names: frozenset[str] | set[str] = frozenset()) -> None:
-        self._by_first: dict[str, list[tuple[tuple[tuple[str, bool], ...], str]]] = {}
-        for name in names:
-            self.add(name)
-
-    def add(self, name: str) -> None:
-        """Know `name`; a plain one-word name needs no entry."""
-        found = _scan(name)
-        if len(found) < 2 or found[0].sort not in ("word", "symbol"):
-            return
-        rest = tuple((p.text, p.spaced) for p in found[1:])
-        entries = self._by_first.setdefault(found[0].text, [])
-        entries.append((rest, normal(found)))
-        entries.sort(key=lambda entry: -len(entry[0]))
-
-    def match(self, pieces: list[Piece], at: int) -> tuple[int, str] | None:
-        """How many pieces from `at` form a known name, and the name."""
-        for rest, name in self._by_first.get(pieces[at].text, ()):
-            end = at + 1 + len(rest)
-            if end <= len(pieces) and all(
-                p.text == text and p.spaced == spaced
-                for p, (text, spaced) in zip(pieces[at + 1 : end], rest, strict=True)
-            ):
-                return end - at, name
-        return None
-
-
-def normal(pieces: list[Piece]) -> str:
-    """The name that the pieces spell, with single spaces."""
-    return "".join((" " if p.spaced and i else "") + p.text for i, p in enumerate(pieces))
-
-
-def place(text: str, at: int) -> tuple[int, int]:
-    """Line and column, from 1, of the offset."""
-    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
-
-
-def _scan(text: str) -> list[Piece]:
-    pieces: list[Piece] = []
-    spaced = False
-    for match in _PIECE.finditer(text):
-        sort = match.lastgroup or "other"
-        if sort == "space":
-            spaced = True
-            continue
-        pieces.append(Piece(sort, match.group(), match.start(), spaced))
-        spaced = False
-    return pieces
-
-
-def declared(pieces: list[Piece]) -> list[str]:
-    """Names of more than one piece that the text itself declares: `{first name: ...}`, `for big x in`."""
-    names = []
-    for i, piece in enumerate(pieces):
-        if piece.text not in ("{", ",", "(") or i + 1 >= len(pieces) or pieces[i + 1].sort != "word":
-            continue
-        end = i + 1
-        while end < len(pieces) and (
-            pieces[end].sort in ("word", "number") or pieces[end].text in _NAME_SYMBOLS
-        ):
-            end += 1
-        if end - i > 2 and end < len(pieces) and pieces[end].text == ":":
-            names.append(normal(pieces[i + 1 : end]))
-    return names
+#: brackets of all sorts: a range may close with another one than it opens with
+_DEPTH = {"LPAR": 1, "LSQB": 1, "LBRACE": 1, "OPEN_START": 1} | {
+    "RPAR": -1, "RSQB": -1, "RBRACE": -1, "OPEN_END": -1,
+}  # fmt: skip
 
 
 class Lexer:
@@ -152,7 +58,7 @@ class Lexer:
         if len(text) > MAX_LENGTH:
             raise FeelLimitError("The expression is longer than {limit} characters.", limit=MAX_LENGTH)
         self.text, self.unary, self.builtin = text, unary, builtin
-        self.pieces = _scan(text)
+        self.pieces = scan(text)
         self.known = Names(names)
         for name in declared(self.pieces):
             self.known.add(name)
@@ -183,8 +89,10 @@ class Lexer:
             self._fail("Expected a string after '@'.", piece.at)
         elif piece.sort == "symbol" and piece.text in _SYMBOLS:
             self._symbol(at)
-        elif piece.text == '"':
+        elif piece.sort == "unclosed" and piece.text[0] == '"':
             self._fail("The string is not closed.", piece.at)
+        elif piece.sort == "unclosed":
+            self._fail("The comment is not closed.", piece.at)
         else:
             self._unexpected(piece)
         return at + 1
@@ -300,7 +208,7 @@ class Lexer:
         if len(tokens) > 2 and tokens[0] == "not" and tokens[1].type == "LPAR" and tokens[-1].type == "RPAR":
             depth = 0
             for i, token in enumerate(tokens[1:], start=1):
-                depth += {"LPAR": 1, "RPAR": -1}.get(token.type, 0)
+                depth += _DEPTH.get(token.type, 0)
                 if depth == 0:
                     if i == len(tokens) - 1:
                         tokens[0] = Token("NOT_TESTS", "not", start_pos=tokens[0].start_pos)

@@ -13,7 +13,8 @@ from engine.feel import nodes as n
 from engine.feel import temporal
 from engine.feel.errors import FeelLimitError, FeelSyntaxError
 from engine.feel.grammar import GRAMMAR
-from engine.feel.lexer import Lexer, Names, place
+from engine.feel.lexer import Lexer
+from engine.feel.pieces import Names, place
 from engine.feel.values import CONTEXT
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}

@@ -1,0 +1,128 @@
+"""Cuts FEEL text into words, numbers, strings and symbols, and knows the names that are made of several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MAX_PIECES = 64
+# As in the standard, but full-width signs such as ，（） are no letters: a name with them must be known.
+_START = (
+    "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3004-\u3007\u3021-\u302f\u3031-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe20-\ufe2f\ufe70-\ufefe"
+    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc\U00010000-\U000effff"
+)
+_PIECE = re.compile(
+    rf"""
+    (?P<space>(?:[\s\u180e\u200b\ufeff]+|//[^\n]*|/\*.*?\*/)+)
+  | (?P<string>"(?:[^"\\]|\\.)*")
+  | (?P<unclosed>(?:"|/\*).*)
+  | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+  | (?P<word>\?|[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)
+  | (?P<symbol>\*\*|\.\.\.(?![0-9])|\.\.|!=|<=|>=|->|[-+*/=<>.,:()\[\]{{}}@'])
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_NAME_SYMBOLS = frozenset([".", "/", "-", "'", "+", "*", "**", "->"])
+
+
+@dataclass(slots=True)
+class Piece:
+    """A word, number, string or symbol of the text, before names are put together."""
+
+    sort: str
+    text: str
+    at: int
+    spaced: bool
+
+
+class Names:
+    """The multi-word names that are known, as pieces, for longest match."""
+
+    def __init__(self, names: frozenset[str] | set[str] = frozenset()) -> None:
+        self._by_first: dict[str, list[tuple[tuple[tuple[str, bool], ...], str]]] = {}
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        """Know `name`; a plain one-word name needs no entry."""
+        found = scan(name)
+        if len(found) < 2 or found[0].sort not in ("word", "symbol"):
+            return
+        rest = tuple((p.text, p.spaced) for p in found[1:])
+        entries = self._by_first.setdefault(found[0].text, [])
+        entries.append((rest, normal(found)))
+        entries.sort(key=lambda entry: -len(entry[0]))
+
+    def match(self, pieces: list[Piece], at: int) -> tuple[int, str] | None:
+        """How many pieces from `at` form a known name, and the name."""
+        for rest, name in self._by_first.get(pieces[at].text, ()):
+            end = at + 1 + len(rest)
+            if end <= len(pieces) and all(
+                p.text == text and p.spaced == spaced
+                for p, (text, spaced) in zip(pieces[at + 1 : end], rest, strict=True)
+            ):
+                return end - at, name
+        return None
+
+
+def normal(pieces: list[Piece]) -> str:
+    """The name that the pieces spell, with single spaces."""
+    return "".join((" " if p.spaced and i else "") + p.text for i, p in enumerate(pieces))
+
+
+def place(text: str, at: int) -> tuple[int, int]:
+    """Line and column, from 1, of the offset."""
+    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
+
+
+def scan(text: str) -> list[Piece]:
+    """The text cut into words, numbers, strings and symbols; space and comments are left out."""
+    pieces: list[Piece] = []
+    spaced = False
+    for match in _PIECE.finditer(text):
+        sort = match.lastgroup or "other"
+        if sort == "space":
+            spaced = True
+            continue
+        pieces.append(Piece(sort, match.group(), match.start(), spaced))
+        spaced = False
+    return pieces
+
+
+def declared(pieces: list[Piece]) -> Iterator[str]:
+    """Names of more than one piece that the text itself declares, as entry, parameter or iterator."""
+    depth = 0
+    lists: list[
+        tuple[int, tuple[str, ...]]
+    ] = []  # open lists of iterators or parameters: depth, what ends a name
+    for at, piece in enumerate(pieces):
+        text = piece.text
+        if text in ("{", ",", "("):
+            yield from _name_before(pieces, at + 1, (":",))
+        if text in ("(", "[", "{"):
+            depth += 1
+        elif text in (")", "]", "}"):
+            depth -= 1
+        while lists and (depth < lists[-1][0] or (depth == lists[-1][0] and text in ("return", "satisfies"))):
+            lists.pop()
+        if text in ("for", "some", "every"):
+            lists.append((depth, ("in",)))
+        elif text == "(" and at and pieces[at - 1].text == "function":
+            lists.append((depth, (",", ")")))
+        elif text != "," or not lists or depth != lists[-1][0]:
+            continue
+        yield from _name_before(pieces, at + 1, lists[-1][1])
+
+
+def _name_before(pieces: list[Piece], start: int, closing: tuple[str, ...]) -> Iterator[str]:
+    """The name of several pieces that begins at `start` and reaches up to one of `closing`."""
+    for end in range(start, min(start + MAX_PIECES, len(pieces))):
+        if pieces[end].text in closing:
+            if end - start > 1 and pieces[start].sort == "word":
+                yield normal(pieces[start:end])
+            return
+        if pieces[end].sort not in ("word", "number") and pieces[end].text not in _NAME_SYMBOLS:
+            return
