@@ -70,14 +70,17 @@ def _java(names: list[str], body: Code) -> Code:
 def function_of(params: Params, body: Code, env: Env, result: Item) -> Function:
     """A function value. result: a function type, or the type of what the function gives.
 
-    An argument that does not conform to its type is null for the body.
+    An argument that does not conform to its type makes the result null.
     """
 
     def run(scope: Env) -> Any:
         values = scope.vars
         assert isinstance(values, dict)
         for name, item in params:
-            values[name] = conform(values[name], item, scope)
+            given = values[name]
+            values[name] = conform(given, item, scope)
+            if given is not None and values[name] is None:
+                return None
         value = body(scope)
         return value if result.base == "function" else conform(value, result, scope)
 

@@ -22,6 +22,7 @@ from engine.dmn.elements import (
     prefix,
     variable_of,
 )
+from engine.dmn.items import Item
 from engine.dmn.table import Trace, TracingRoot
 from engine.feel.env import Env
 from engine.feel.values import Function
@@ -217,6 +218,13 @@ def _converted(service: Service, given: Mapping[str, Any], root: TracingRoot) ->
     }
 
 
+def argument_types(service: Service) -> dict[str, Item]:
+    """The types of the parameters of a service: of its input data and decisions, or of its own type."""
+    elements = {need.name: need.element for need in service.data + service.decisions}
+    own = {k: e.item for k, e in elements.items() if isinstance(e, (InputData, Decision))}
+    return own | dict(service.params)
+
+
 def _closed(root: TracingRoot) -> Env:
     """A scope on the same budget without the variables of the question: functions see their arguments."""
     scope = Env({}, root)
@@ -238,4 +246,7 @@ class _ServiceFunction(Function):
         if set(given) != set(self.params) or (named is None and len(args) != len(self.params)):
             return env.fail(0, "The service takes the parameters {names}.", names=", ".join(self.params))
         env.root.spend(10)
+        types = argument_types(self.service)
+        if any(v is not None and conform(v, types[k], env) is None for k, v in given.items() if k in types):
+            return None
         return self.run.service(self.service, given)
