@@ -10,7 +10,7 @@ from engine.dmn.check.budget import Budget, Exhausted
 from engine.dmn.check.domains import known_names
 from engine.dmn.check.grid import Source, read_grid
 from engine.dmn.check.outputs import check_outputs
-from engine.dmn.check.report import WORK, report
+from engine.dmn.check.report import WORK, report_rules
 from engine.dmn.errors import Findings
 from engine.dmn.model import Model
 from engine.dmn.xml import children
@@ -30,7 +30,7 @@ def check_tables(model: Model, findings: Findings) -> None:
         except Exhausted:
             findings.add("dmn-unchecked", "The table is too large to be checked.", source.element)
             continue
-        report(grid, findings)
+        report_rules(grid, findings)
         check_outputs(grid, results.get(id(source.table)), findings, known)
 
 

@@ -25,7 +25,7 @@ _REASONS: dict[Reason, str] = {
 }
 
 
-def report(grid: Grid, findings: Findings) -> None:
+def report_rules(grid: Grid, findings: Findings) -> None:
     """Everything that is certain about the rules and inputs of the table."""
     policy, element = grid.table.policy, grid.source.element
     _cells(grid, findings)
@@ -57,11 +57,11 @@ def _cells(grid: Grid, findings: Findings) -> None:
         told = False
         for column, places in zip(grid.columns, grid.members, strict=True):
             for cell in (row.cells[place] for place in places):
-                for test, reason in () if cell is None else column.faults(cell):
-                    dead = not column.cells[rule].maybe and reason != "type"
-                    told = told or not column.cells[rule].maybe
+                faults = [] if cell is None else column.faults(cell)
+                told = told or bool(faults)
+                for test, reason, whole in faults:
                     findings.add(
-                        "dmn-unreachable" if dead else "dmn-mismatch",
+                        "dmn-unreachable" if whole and reason != "type" else "dmn-mismatch",
                         _REASONS[reason],
                         row.element,
                         number=rule + 1,
