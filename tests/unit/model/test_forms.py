@@ -282,7 +282,7 @@ def test_past_dates_may_be_refused() -> None:
 def test_a_rule_without_a_value_hides_unless_it_is_negated(rule: str, hidden: bool) -> None:
     """As the browser decides it: a field that nobody saw is not asked for."""
     schema = form(field("textfield", "why", validate={"required": True}, conditional={"hide": rule}))
-    clean, findings = validate(schema, {})
+    findings = validate(schema, {})[1]
     assert [f.rule for f in findings] == ([] if hidden else ["form-required"])
 
 
