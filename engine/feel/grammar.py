@@ -17,7 +17,8 @@ test_list: test (COMMA test)*
 ?equality_test: (EQ | NE) additive                      -> compare_test
 
 ?expr: disjunction
-     | relation additive                                -> compare_test
+     | half_line
+?half_line: relation additive                           -> compare_test
 !relation: LT | LE | GT | GE
 
 ?disjunction: conjunction
@@ -26,13 +27,15 @@ test_list: test (COMMA test)*
             | comparison (AND comparison)+              -> logic_and
 ?comparison: additive
            | comparison compare_op additive             -> compare
+           | comparison equality half_line              -> compare
            | comparison BETWEEN additive AND additive   -> between
            | comparison IN in_test                      -> is_in
            | comparison IN LPAR test COMMA test_list RPAR -> is_in_list
            | comparison IN LPAR equality_test RPAR      -> is_in_list
+!equality: EQ | NE
 !compare_op: EQ | NE | LT | LE | GT | GE
 ?in_test: additive
-        | relation additive                             -> compare_test
+        | half_line
         | equality_test
 
 ?additive: multiplicative

@@ -103,7 +103,7 @@ class _Build(Transformer[Token, Any]):
     def relation(self, c: list[Any]) -> Any:
         return c[0]
 
-    compare_op = relation
+    compare_op = equality = relation
 
     def compare(self, c: list[Any]) -> Any:
         return n.Compare(c[1].start_pos, str(c[1]), c[0], c[2])
