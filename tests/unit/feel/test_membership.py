@@ -87,6 +87,8 @@ def test_what_cannot_be_said_and_other_right_sides(text: str, wanted: object) ->
         ("[1..none]", None),
         ("(none..none)", None),
         ("[true..false]", None),
+        ('[@"2026-03-01"..@"2026-03-02T00:00:00Z"]', None),
+        ('range("[@\\"2026-03-01\\"..@\\"2026-03-02T00:00:00Z\\"]")', None),
         ("[[1]..[2]]", None),
         ("(< [1])", None),
         ("(none..5) = (< 5)", True),
