@@ -205,3 +205,42 @@ def test_the_host_lends_functions() -> None:
     data = document(decision("D", literal('working days between("a", "b")')))
     model = load(data, frozenset(["working days between"]))
     assert model.evaluate("D", {}, functions={"working days between": lambda a, b: a + b}) == "ab"
+
+
+JAVA = function(
+    {"a": "number", "b": "number"},
+    "<context>"
+    + entry("class", '"java.lang.Math"')
+    + entry("method signature", '"METHOD(double, double)"')
+    + "</context>",
+    more=' kind="Java"',
+)
+
+
+def test_a_function_may_be_one_of_java() -> None:
+    call = f"<context>{entry('f', JAVA.replace('METHOD', 'hypot'))}{entry('', 'f(3, 4)')}</context>"
+    assert load(document(decision("D", call))).evaluate("D", {}) == 5
+
+
+@pytest.mark.parametrize(
+    ("logic", "text"),
+    [
+        (JAVA.replace("METHOD", "random"), "The external function java.lang.Math.random(double, double) is not known."),
+        (JAVA.replace("Java", "PMML"), "Functions of kind PMML are not executed; write it in FEEL."),
+    ],
+)  # fmt: skip
+def test_functions_that_are_not_there_are_found_and_null(logic: str, text: str) -> None:
+    call = f"<context>{entry('f', logic)}{entry('', 'f(3, 4)')}</context>"
+    model, findings = read(document(decision("D", call)))
+    assert [(finding.rule, finding.text) for finding in findings] == [("dmn-unsupported", text)]
+    assert model is not None
+    assert model.evaluate("D", {}) is None
+
+
+def test_types_that_build_on_each_other_without_end_are_found() -> None:
+    types = "".join(
+        f'<itemDefinition name="t{i}"><typeRef>t{i + 1}</typeRef></itemDefinition>' for i in range(2000)
+    )
+    model, findings = read(document(types, decision("D", literal("1"), type_="t0")))
+    assert {finding.rule for finding in findings} == {"dmn-unsupported", "dmn-type"}
+    assert model is not None
