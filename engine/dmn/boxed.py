@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.dmn.builder import PARTS, Builder, Built, boxed
+from engine.dmn.builder import PARTS, Builder, Built, boxed, typed
+from engine.dmn.items import giving
 from engine.dmn.xml import child, children, type_ref
 from engine.feel import nodes as n
 from engine.feel.compile_lists import items_of
@@ -29,7 +30,10 @@ def _context(b: Builder, element: Any) -> Code:
             entries.append((None, code))
             continue
         name = variable.get("name") or ""
-        entries.append((name, b.typed(code, type_ref(variable), variable)))
+        item = b.types.find(type_ref(variable), variable)
+        if child(entry, "functionDefinition") is not None:
+            item = giving(item)
+        entries.append((name, typed(code, item)))
         known.add(name)
 
     def build(env: Env) -> Any:

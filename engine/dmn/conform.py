@@ -89,8 +89,9 @@ def _fit_single(value: Any, item: Item, env: Env) -> tuple[bool, Any]:
             if not fits:
                 return False, None
         return True, entries
-    if item.params is not None and isinstance(value, Function):
-        if isinstance(value, UserFunction) and len(value.params) != len(item.params):
+    if isinstance(value, Function) and (item.params is not None or item.result is not None):
+        count = len(value.params if item.params is None else item.params)
+        if isinstance(value, UserFunction) and len(value.params) != count:
             return False, None
         return True, TypedFunction(value, item)
     return True, value

@@ -46,11 +46,12 @@ class Need:
 
 @dataclass(slots=True, eq=False)
 class InputData:
-    """A value that the model is given."""
+    """A value that the model is given. name: of its variable. title: of the element, nearly always the same."""
 
     id: str
     name: str
     item: Item
+    title: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -60,8 +60,15 @@ class Item:
 
 
 ANY = Item("Any")
+
+
 #: how many definitions may build on each other
 MAX_DEPTH = 100
+
+
+def giving(item: Item) -> Item:
+    """The type of a function, where a model may name just the type of what it gives."""
+    return item if item.base in ("", "function") else Item(item.name, "function", result=item)
 
 
 class Types:

@@ -14,7 +14,7 @@ from engine.dmn.documents import Document, open_document
 from engine.dmn.elements import Decision, Import, InputData, Knowledge, Need, Service
 from engine.dmn.errors import Findings
 from engine.dmn.graph import check_cycles
-from engine.dmn.items import ANY, Item, Types
+from engine.dmn.items import ANY, Item, Types, giving
 from engine.dmn.model import Model
 from engine.dmn.scopes import Scopes
 from engine.dmn.sources import Sources
@@ -149,7 +149,7 @@ class _Reader:
     def _data(self, element: Any) -> None:
         key, name = self._key(element)
         variable, item = self._variable(element, name)
-        self.model.data.setdefault(key, InputData(key, variable, item))
+        self.model.data.setdefault(key, InputData(key, variable, item, name))
 
     def _knowledge(self, element: Any) -> None:
         key, name = self._key(element)
@@ -179,6 +179,8 @@ class _Reader:
         inner = child(element, "decisionTable")
         if inner is None:
             decision.code = builder.inside(element)
+            if child(element, "functionDefinition") is not None:
+                decision.item = giving(decision.item)
         else:
             decision.table = table(builder, inner)
             decision.code = builder.typed(decision.table.run, type_ref(inner), inner)

@@ -116,7 +116,7 @@ class _Run:
 
     def _computed(self, decision: Decision, path: Path) -> Any:
         if decision.code is None:
-            return self._given(decision.variable, decision, path)
+            return self._given(decision, path)
         variables = self.seen[path, decision] = self._required(decision.needs, path)
         scope = Env(variables, self.root)
         return conform(decision.code(scope), decision.item, scope)
@@ -140,15 +140,17 @@ class _Run:
     def _value(self, need: Need, path: Path) -> Any:
         element, inner = need.element, (*path, *need.path)
         if isinstance(element, InputData):
-            return self._given(element.name, element, inner)
+            return self._given(element, inner)
         if isinstance(element, Decision):
             return self.decision(element, inner)
         if isinstance(element, Knowledge):
             return self.function(element, inner, {})
         return _ServiceFunction(self, element)
 
-    def _given(self, name: str, element: InputData | Decision, path: Path) -> Any:
+    def _given(self, element: InputData | Decision, path: Path) -> Any:
         """What the caller gave: under the names of the imports, or of some of them, or plainly."""
+        title = element.name if isinstance(element, Decision) else element.title
+        keys = dict.fromkeys((variable_of(element), title, element.id))
         names = prefix(path)
         count = len(names)
         prefixes = [names[:n] for n in range(count, 0, -1)] + [names[n:] for n in range(1, count)] + [()]
@@ -156,7 +158,7 @@ class _Run:
             scope: Any = self.inputs
             for part in start:
                 scope = scope.get(part) if isinstance(scope, Mapping) else None
-            for key in (name, element.id):
+            for key in keys:
                 if isinstance(scope, Mapping) and key in scope:
                     return self._typed(scope[key], element)
                 dotted = ".".join((*start, key))
@@ -198,7 +200,7 @@ class _Run:
         inner = _Run(_converted(service, given, self.root), self.root)
         for need in service.decisions:
             assert isinstance(need.element, Decision)
-            value = inner._given(need.element.variable, need.element, need.path)
+            value = inner._given(need.element, need.path)
             inner.found[need.path, need.element] = value
         values = {
             need.element.variable: inner.decision(need.element, need.path)

@@ -147,6 +147,7 @@ LAMBDA = '(function(a: level) a = "科级")(x)'
         (literal("h(x)"), "科级", None),
         (literal('h2(x)'), True, None),
         (literal("fd(x)"), "科级", None),
+        (f"<context>{entry('f', function({'a': ''}, 'a'), 'level')}{entry('', 'f(x)')}</context>", "科级", None),
         (literal("typed(x)"), "科级", None),
     ],
 )  # fmt: skip
