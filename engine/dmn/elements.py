@@ -46,7 +46,7 @@ class Need:
 
 @dataclass(slots=True, eq=False)
 class InputData:
-    """A value that the model is given. name: of its variable. title: of the element, nearly always the same."""
+    """A value that the model is given. name: of its variable. title: of the element, mostly the same."""
 
     id: str
     name: str
