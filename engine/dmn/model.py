@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from engine.clock import SystemClock
 from engine.dmn.elements import (
     Decision,
     Element,
@@ -23,10 +24,12 @@ from engine.dmn.elements import (
     names_of,
     prefix,
 )
-from engine.dmn.run import Outcome, decide, decide_service
+from engine.dmn.run import Outcome, decide, decide_service, invoke
 from engine.errors import Finding, NotFound
 
-N = TypeVar("N", Decision, Service)
+N = TypeVar("N", Decision, Knowledge, Service)
+
+_CLOCK = SystemClock()
 
 
 @dataclass(slots=True, eq=False)
@@ -60,8 +63,14 @@ class Model:
         now: dt.datetime | None = None,
         functions: Functions | None = None,
     ) -> Any:
-        """The value of a decision by id or name. Raises NotFound, and FeelLimitError for the budget."""
-        return self.decide(decision, inputs, now, functions).value
+        """The value of a decision by id or name; else of the service or function of that name.
+
+        now: what `now()` and `today()` give, the machine's clock without one. Raises NotFound, and
+        FeelLimitError for the budget.
+        """
+        if self._decision(decision) is None and self._invocable(decision):
+            return self.evaluate_service(decision, inputs, now, functions)
+        return self.decide(decision, inputs, now or _CLOCK.now(), functions).value
 
     def decide(
         self,
@@ -83,8 +92,16 @@ class Model:
         now: dt.datetime | None = None,
         functions: Functions | None = None,
     ) -> Any:
-        """The value of a decision service by id or name, its input data and input decisions by name."""
-        return self.decide_service(service, inputs, now, functions).value
+        """The value of a decision service by id or name, its input data and input decisions by name; of a
+        business knowledge model its parameters by name. `now`, and what is raised, as in `evaluate`."""
+        at = now or _CLOCK.now()
+        knowledge = None if self.find_service(service) else _named(self.knowledge, service)
+        if knowledge is not None:
+            return invoke(knowledge, inputs, at, functions)
+        return self.decide_service(service, inputs, at, functions).value
+
+    def _invocable(self, key: str) -> bool:
+        return self.find_service(key) is not None or _named(self.knowledge, key) is not None
 
     def decide_service(
         self,

@@ -80,6 +80,15 @@ def decide_service(
     return Outcome(service.id, value, read, (), tuple(run.root.traces), run.warnings())
 
 
+def invoke(
+    knowledge: Knowledge, inputs: Mapping[str, Any], now: dt.datetime | None, functions: Functions | None
+) -> Any:
+    """The value of a business knowledge model over its parameters by name."""
+    run = _Run(inputs, TracingRoot({}, now, functions))
+    function = run.function(knowledge, (), {})
+    return run.guarded(lambda: function.call([], dict(inputs), run.root))
+
+
 class _Run:
     """Values already found, each by the imports through which it is reached, and the root scope."""
 

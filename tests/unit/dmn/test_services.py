@@ -86,3 +86,26 @@ def test_what_a_service_is_given_stays_inside_of_it() -> None:
 def test_an_unknown_service_is_told() -> None:
     with pytest.raises(NotFound):
         MODEL.evaluate_service("outer", {})
+
+
+KNOWLEDGE = """
+<businessKnowledgeModel id="k" name="double it"><variable name="double it"/>
+  <encapsulatedLogic><formalParameter name="n" typeRef="number"/>
+    <literalExpression><text>2 * n</text></literalExpression></encapsulatedLogic>
+</businessKnowledgeModel>
+<decision id="d" name="d"><variable name="d"/>
+  <literalExpression><text>[now() instance of date and time, today() instance of date]</text></literalExpression>
+</decision>"""
+
+
+def test_a_knowledge_model_can_be_asked_by_its_name():
+    model = load(document(KNOWLEDGE))
+    assert model.evaluate_service("double it", {"n": 21}) == 42
+    assert model.evaluate("double it", {"n": 21}) == 42
+    assert model.evaluate("double it", {"m": 21}) is None
+
+
+def test_without_a_time_the_machine_tells_it_but_a_decision_that_is_recorded_is_always_told():
+    model = load(document(KNOWLEDGE))
+    assert model.evaluate("d", {}) == [True, True]
+    assert model.decide("d", {}).value == [False, False]
