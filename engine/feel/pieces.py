@@ -13,24 +13,39 @@ _START = (
     "\u2c00-\u2fef\u3004-\u3007\u3021-\u302f\u3031-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe20-\ufe2f\ufe70-\ufefe"
     "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc\U00010000-\U000effff"
 )
+#: space and comments, and what follows them; the groups are the sorts of pieces
 _PIECE = re.compile(
     rf"""
-    (?P<space>(?:[\s\u180e\u200b\ufeff]+|//[^\n]*|/\*.*?\*/)+)
-  | (?P<string>"(?:[^"\\]|\\.)*")
-  | (?P<unclosed>(?:"|/\*).*)
-  | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-  | (?P<word>\?|[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)
-  | (?P<symbol>\*\*|\.\.\.(?![0-9])|\.\.|!=|<=|>=|->|[-+*/=<>.,:()\[\]{{}}@'])
-  | (?P<other>.)
+    (?:[\s\u180e\u200b\ufeff]|//[^\n]*|/\*.*?\*/)*+
+    (?:
+      (?P<WORD>\?|[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)
+    | (?P<NUMBER>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+    | (?P<STRING>"(?:[^"\\]|\\.)*+")
+    | (?P<UNCLOSED>(?:"|/\*).*)
+    | (?P<SYMBOL>\*\*|\.\.\.(?![0-9])|\.\.|!=|<=|>=|->|[-+*/=<>.,:()\[\]{{}}@])
+    | (?P<OTHER>.)
+    | (?P<END>\Z)
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SYMBOLS = {
+    "**": "POW", "*": "STAR", "/": "SLASH", "+": "PLUS", "-": "MINUS", "=": "EQ", "!=": "NE", "<": "LT",
+    "<=": "LE", ">": "GT", ">=": "GE", "...": "DESCENT", "..": "DOTS", ".": "DOT", ",": "COMMA", ":": "COLON",
+    "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", "{": "LBRACE", "}": "RBRACE", "->": "ARROW",
+    "@": "AT",
+}  # fmt: skip
 _NAME_SYMBOLS = frozenset([".", "/", "-", "'", "+", "*", "**", "->"])
+#: a text without any of these declares no names
+_DECLARING = re.compile(":|for|some|every|function")
 
 
 @dataclass(slots=True)
 class Piece:
-    """A word, number, string or symbol of the text, before names are put together."""
+    """A part of the text: WORD, NUMBER, STRING, a symbol by its name, OTHER, UNCLOSED or END.
+
+    The lexer makes tokens of pieces: it gives words and brackets the sorts that they have at their place.
+    """
 
     sort: str
     text: str
@@ -48,8 +63,8 @@ class Names:
 
     def add(self, name: str) -> None:
         """Know `name`; a plain one-word name needs no entry."""
-        found = scan(name)
-        if len(found) < 2 or found[0].sort not in ("word", "symbol"):
+        found = scan(name)[:-1]
+        if len(found) < 2 or found[0].sort != "WORD":
             return
         rest = tuple((p.text, p.spaced) for p in found[1:])
         entries = self._by_first.setdefault(found[0].text, [])
@@ -79,21 +94,19 @@ def place(text: str, at: int) -> tuple[int, int]:
 
 
 def scan(text: str) -> list[Piece]:
-    """The text cut into words, numbers, strings and symbols; space and comments are left out."""
+    """The text cut into pieces, the last of which is its END; space and comments are left out."""
     pieces: list[Piece] = []
-    spaced = False
     for match in _PIECE.finditer(text):
-        sort = match.lastgroup or "other"
-        if sort == "space":
-            spaced = True
-            continue
-        pieces.append(Piece(sort, match.group(), match.start(), spaced))
-        spaced = False
+        sort = match.lastgroup or ""
+        found, at = match[sort], match.start(sort)
+        pieces.append(Piece(_SYMBOLS[found] if sort == "SYMBOL" else sort, found, at, at > match.start()))
     return pieces
 
 
-def declared(pieces: list[Piece]) -> Iterator[str]:
+def declared(text: str, pieces: list[Piece]) -> Iterator[str]:
     """Names of more than one piece that the text itself declares, as entry, parameter or iterator."""
+    if not _DECLARING.search(text):
+        return
     depth = 0
     lists: list[
         tuple[int, tuple[str, ...]]
@@ -121,8 +134,8 @@ def _name_before(pieces: list[Piece], start: int, closing: tuple[str, ...]) -> I
     """The name of several pieces that begins at `start` and reaches up to one of `closing`."""
     for end in range(start, min(start + MAX_PIECES, len(pieces))):
         if pieces[end].text in closing:
-            if end - start > 1 and pieces[start].sort == "word":
+            if end - start > 1 and pieces[start].sort == "WORD":
                 yield normal(pieces[start:end])
             return
-        if pieces[end].sort not in ("word", "number") and pieces[end].text not in _NAME_SYMBOLS:
+        if pieces[end].sort not in ("WORD", "NUMBER") and pieces[end].text not in _NAME_SYMBOLS:
             return

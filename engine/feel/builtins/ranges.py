@@ -10,8 +10,8 @@ from engine.feel import temporal
 from engine.feel.builtins.conversion import to_number
 from engine.feel.builtins.registry import BUILTINS, Null, builtin
 from engine.feel.env import Env
+from engine.feel.literals import unquote
 from engine.feel.operators import compare
-from engine.feel.parser import unquote
 from engine.feel.values import Range, kind
 
 Relation = Callable[[Range, Range], bool]
