@@ -11,6 +11,7 @@ unary tests.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from engine.feel.errors import FeelLimitError, FeelSyntaxError
@@ -56,6 +57,12 @@ _DEPTH = {"LPAR": 1, "LSQB": 1, "LBRACE": 1, "OPEN_START": 1} | {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=256)
+def _known(names: frozenset[str]) -> Names:
+    """All texts of a model are read with the same names."""
+    return Names(names)
+
+
 class Lexer:
     """Turns one text into tokens for the parser; use once."""
 
@@ -64,9 +71,7 @@ class Lexer:
             raise FeelLimitError("The expression is longer than {limit} characters.", limit=MAX_LENGTH)
         self.text, self.unary, self.builtin = text, unary, builtin
         self.pieces = scan(text)
-        self.known = Names(names)
-        for name in declared(text, self.pieces):
-            self.known.add(name)
+        self.known = _known(names.union(declared(text, self.pieces)))
         self.tokens: list[Piece] = []
         self.before = ""  # the sort of the last token
         self.frames: list[str] = []  # the brackets that are open

@@ -56,20 +56,15 @@ class Piece:
 class Names:
     """The multi-word names that are known, as pieces, for longest match."""
 
-    def __init__(self, names: frozenset[str] | set[str] = frozenset()) -> None:
+    def __init__(self, names: frozenset[str]) -> None:
         self._by_first: dict[str, list[tuple[tuple[tuple[str, bool], ...], str]]] = {}
         for name in names:
-            self.add(name)
-
-    def add(self, name: str) -> None:
-        """Know `name`; a plain one-word name needs no entry."""
-        found = scan(name)[:-1]
-        if len(found) < 2 or found[0].sort != "WORD":
-            return
-        rest = tuple((p.text, p.spaced) for p in found[1:])
-        entries = self._by_first.setdefault(found[0].text, [])
-        entries.append((rest, normal(found)))
-        entries.sort(key=lambda entry: -len(entry[0]))
+            found = scan(name)[:-1]
+            if len(found) > 1 and found[0].sort == "WORD":  # a name of one word needs no entry
+                rest = tuple((p.text, p.spaced) for p in found[1:])
+                self._by_first.setdefault(found[0].text, []).append((rest, normal(found)))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
 
     def match(self, pieces: list[Piece], at: int) -> tuple[int, str] | None:
         """How many pieces from `at` form a known name, and the name."""
