@@ -37,7 +37,7 @@ def _walk(node: n.Node, bound: frozenset[str], filtered: bool, found: Found) -> 
     if rule is not None:
         rule(node, bound, filtered, found)
         return
-    for field in _PARTS[type(node)]:
+    for field in _parts(type(node)):
         part = getattr(node, field)
         if isinstance(part, n.Node):
             _walk(part, bound, filtered, found)
@@ -103,5 +103,11 @@ _RULES: dict[type[n.Node], Callable[[Any, frozenset[str], bool, Found], None]] =
     n.For: _loop, n.Quantified: _loop, n.ContextOf: _context, n.FunctionOf: _function,
     n.InstanceOf: _instance,
 }  # fmt: skip
-#: what the other nodes are made of
-_PARTS = {kind: [field.name for field in fields(kind)] for kind in n.Node.__subclasses__()}
+#: what the other nodes are made of, also those of boxed expressions; filled as they are met
+_PARTS: dict[type[n.Node], list[str]] = {}
+
+
+def _parts(kind: type[n.Node]) -> list[str]:
+    if kind not in _PARTS:
+        _PARTS[kind] = [field.name for field in fields(kind)]
+    return _PARTS[kind]
