@@ -6,7 +6,7 @@ Asking is pure: the values given, the time given, nothing else. One budget cover
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from engine.dmn.elements import (
     Service,
     names_of,
     prefix,
+    variable_of,
 )
 from engine.dmn.run import Outcome, decide, decide_service, invoke
 from engine.errors import Finding, NotFound
@@ -53,8 +54,7 @@ class Model:
 
     def find_decision(self, key: str) -> Decision | None:
         """The decision with that id or name; one of an import by `import.name`."""
-        found = self._decision(key)
-        return None if found is None else found[1]
+        return self._decision(key)[1]
 
     def evaluate(
         self,
@@ -68,9 +68,12 @@ class Model:
         now: what `now()` and `today()` give, the machine's clock without one. Raises NotFound, and
         FeelLimitError for the budget.
         """
-        if self._decision(decision) is None and self._invocable(decision):
-            return self.evaluate_service(decision, inputs, now, functions)
-        return self.decide(decision, inputs, now or _CLOCK.now(), functions).value
+        path, found = self._decision(decision)
+        if found is not None:
+            return decide(self, path, found, inputs, now or _CLOCK, functions).value
+        if self.find_service(decision) is None and self._knowledge(decision)[1] is None:
+            raise NotFound("There is no decision '{name}'.", name=decision)
+        return self.evaluate_service(decision, inputs, now, functions)
 
     def decide(
         self,
@@ -80,10 +83,10 @@ class Model:
         functions: Functions | None = None,
     ) -> Outcome:
         """The value of a decision with everything that led to it."""
-        found = self._decision(decision)
+        path, found = self._decision(decision)
         if found is None:
             raise NotFound("There is no decision '{name}'.", name=decision)
-        return decide(self, *found, inputs, now, functions)
+        return decide(self, path, found, inputs, now, functions)
 
     def evaluate_service(
         self,
@@ -94,14 +97,13 @@ class Model:
     ) -> Any:
         """The value of a decision service by id or name, its input data and input decisions by name; of a
         business knowledge model its parameters by name. `now`, and what is raised, as in `evaluate`."""
-        at = now or _CLOCK.now()
-        knowledge = None if self.find_service(service) else _named(self.knowledge, service)
-        if knowledge is not None:
-            return invoke(knowledge, inputs, at, functions)
-        return self.decide_service(service, inputs, at, functions).value
-
-    def _invocable(self, key: str) -> bool:
-        return self.find_service(key) is not None or _named(self.knowledge, key) is not None
+        found = self.find_service(service)
+        path, knowledge = self._knowledge(service)
+        if found is None and knowledge is not None:
+            return invoke(path, knowledge, inputs, now or _CLOCK, functions)
+        if found is None:
+            raise NotFound("There is no decision service '{name}'.", name=service)
+        return decide_service(found, inputs, now or _CLOCK, functions).value
 
     def decide_service(
         self,
@@ -118,10 +120,7 @@ class Model:
 
     def find_service(self, key: str) -> Service | None:
         """The decision service with that id or name; one of an import by `import.name`."""
-        for path, model in self.reachable():
-            if (rest := _within(path, key)) and (found := _named(model.services, rest)):
-                return found
-        return None
+        return next((found for _, found in self._named(key, lambda model: model.services)), None)
 
     def parameters(self, service: Service) -> tuple[str, ...]:
         """What a service is given: its input data, then its input decisions."""
@@ -176,11 +175,17 @@ class Model:
             self.decisions.get(key) or self.data.get(key) or self.knowledge.get(key) or self.services.get(key)
         )
 
-    def _decision(self, key: str) -> tuple[Path, Decision] | None:
+    def _decision(self, key: str) -> tuple[Path, Decision | None]:
+        return next(self._named(key, lambda model: model.decisions), ((), None))
+
+    def _knowledge(self, key: str) -> tuple[Path, Knowledge | None]:
+        return next(self._named(key, lambda model: model.knowledge), ((), None))
+
+    def _named(self, key: str, group: Callable[[Model], Mapping[str, N]]) -> Iterator[tuple[Path, N]]:
+        """The elements of a group that the key names; the nearest first."""
         for path, model in self.reachable():
-            if (rest := _within(path, key)) and (found := _named(model.decisions, rest)):
-                return path, found
-        return None
+            if (rest := _within(path, key)) and (found := _named(group(model), rest)):
+                yield path, found
 
 
 def _within(path: Path, key: str) -> str:
@@ -190,4 +195,10 @@ def _within(path: Path, key: str) -> str:
 
 
 def _named(elements: Mapping[str, N], key: str) -> N | None:
-    return elements.get(key) or next((e for e in elements.values() if e.name == key), None)
+    """By id, else by name, else by the name of the variable."""
+    every = elements.values()
+    return (
+        elements.get(key)
+        or next((e for e in every if e.title == key), None)
+        or next((e for e in every if variable_of(e) == key), None)
+    )

@@ -154,7 +154,7 @@ class _Reader:
     def _knowledge(self, element: Any) -> None:
         key, name = self._key(element)
         variable, item = self._variable(element, name)
-        made = Knowledge(key, variable, [], nothing, item)
+        made = Knowledge(key, variable, [], nothing, item, title=name)
         self.elements.append((element, made))
         self.model.knowledge.setdefault(key, made)
 
@@ -197,7 +197,7 @@ class _Reader:
         params: Mapping[str, Item] = {}
         if item.base == "function":
             params, item = dict(item.params or ()), item.result or ANY
-        service = Service(key, variable, self.model, item=item, params=params)
+        service = Service(key, variable, self.model, item=item, params=params, title=name)
         self.elements.append((element, service))
         self.model.services.setdefault(key, service)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,7 @@ from engine.dmn.elements import (
     variable_of,
 )
 from engine.dmn.items import Item
-from engine.dmn.table import Trace, TracingRoot
+from engine.dmn.table import Time, Trace, TracingRoot
 from engine.feel.env import Env
 from engine.feel.values import Function
 
@@ -53,7 +52,7 @@ def decide(
     path: Path,
     decision: Decision,
     inputs: Mapping[str, Any],
-    now: dt.datetime | None,
+    now: Time,
     functions: Functions | None,
 ) -> Outcome:
     """The value of a decision of the model, or of one that it imports, with everything that led to it."""
@@ -71,7 +70,7 @@ def decide(
 
 
 def decide_service(
-    service: Service, inputs: Mapping[str, Any], now: dt.datetime | None, functions: Functions | None
+    service: Service, inputs: Mapping[str, Any], now: Time, functions: Functions | None
 ) -> Outcome:
     """The value of a decision service with the tables and warnings on the way."""
     run = _Run(inputs, TracingRoot({}, now, functions))
@@ -81,11 +80,11 @@ def decide_service(
 
 
 def invoke(
-    knowledge: Knowledge, inputs: Mapping[str, Any], now: dt.datetime | None, functions: Functions | None
+    path: Path, knowledge: Knowledge, inputs: Mapping[str, Any], now: Time, functions: Functions | None
 ) -> Any:
     """The value of a business knowledge model over its parameters by name."""
     run = _Run(inputs, TracingRoot({}, now, functions))
-    function = run.function(knowledge, (), {})
+    function = run.function(knowledge, path, {})
     return run.guarded(lambda: function.call([], dict(inputs), run.root))
 
 
@@ -158,8 +157,7 @@ class _Run:
 
     def _given(self, element: InputData | Decision, path: Path) -> Any:
         """What the caller gave: under the names of the imports, or of some of them, or plainly."""
-        title = element.name if isinstance(element, Decision) else element.title
-        keys = dict.fromkeys((variable_of(element), title, element.id))
+        keys = dict.fromkeys((variable_of(element), element.title, element.id))
         names = prefix(path)
         count = len(names)
         prefixes = [names[:n] for n in range(count, 0, -1)] + [names[n:] for n in range(1, count)] + [()]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
+from engine.clock import SystemClock
 from engine.dmn import load
 from engine.errors import NotFound
 from tests.unit.dmn.samples import decision, document, entry, given, literal, service
@@ -98,14 +100,26 @@ KNOWLEDGE = """
 </decision>"""
 
 
-def test_a_knowledge_model_can_be_asked_by_its_name():
+def test_a_knowledge_model_can_be_asked_by_its_name() -> None:
     model = load(document(KNOWLEDGE))
     assert model.evaluate_service("double it", {"n": 21}) == 42
     assert model.evaluate("double it", {"n": 21}) == 42
     assert model.evaluate("double it", {"m": 21}) is None
 
 
-def test_without_a_time_the_machine_tells_it_but_a_decision_that_is_recorded_is_always_told():
+def test_without_a_time_the_machine_tells_it_but_a_decision_that_is_recorded_is_always_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     model = load(document(KNOWLEDGE))
+    asked: list[int] = []
+
+    def tell(self: SystemClock) -> dt.datetime:
+        asked.append(1)
+        return dt.datetime(2026, 2, 3, 4, 5, tzinfo=dt.UTC)
+
+    monkeypatch.setattr(SystemClock, "now", tell)
     assert model.evaluate("d", {}) == [True, True]
+    assert len(asked) == 1  # one question, one time
     assert model.decide("d", {}).value == [False, False]
+    assert model.evaluate("double it", {"n": 1}) == 2
+    assert len(asked) == 1
