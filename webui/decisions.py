@@ -76,14 +76,16 @@ def anchor(seq: int, number: int) -> str:
     return f"decision-{seq}-{number}"
 
 
-def decision_views(steps: Iterable[rows.StepRow], case: rows.InstanceRow, model: Model) -> list[DecisionView]:
-    """The decisions of these steps, newest first."""
-    found: list[DecisionView] = []
-    for step in steps:
-        made = [event for event in step.events if event["e"] == "decided"]
-        for number, event in enumerate(made, start=1):
-            found.append(_view(event, step, anchor(step.seq, number), case, model))
-    return found[::-1]
+def decision_views(
+    steps: Iterable[rows.StepRow], case: rows.InstanceRow, model: Model, limit: int | None = None
+) -> tuple[list[DecisionView], int]:
+    """The decisions of these steps, newest first and no more than `limit`; and how many there are."""
+    made = [
+        (event, step, anchor(step.seq, number))
+        for step in steps
+        for number, event in enumerate((e for e in step.events if e["e"] == "decided"), start=1)
+    ]
+    return [_view(*one, case, model) for one in made[::-1][:limit]], len(made)
 
 
 def reasons(event: Event) -> tuple[str, ...]:

@@ -92,12 +92,11 @@ def show(instance_id: str) -> ResponseReturnValue:
     documents = engine().read.documents(case.instance_id)
     variables = engine().read.variables(case.instance_id)
     recent = steps if "all" in request.args else steps[-TRAIL_LENGTH:]
-    decisions = decision_views(steps, case, known)
+    decisions, made = decision_views(steps, case, known, None if "all" in request.args else DECISIONS_SHOWN)
     return render_template(
         "instances/show.html",
         detail=detail, case=case, model=known, documents=documents,
-        decisions=decisions if "all" in request.args else decisions[:DECISIONS_SHOWN],
-        decisions_made=len(decisions),
+        decisions=decisions, decisions_made=made,
         trail_steps=list(reversed(step_views(recent, known, documents))), more=len(steps) - len(recent),
         data=data_rows(known, [(row.name, row.value) for row in variables if row.scope == 0]),
     )  # fmt: skip

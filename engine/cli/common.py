@@ -14,6 +14,7 @@ import msgspec
 from engine.calendar import Calendar, load_default
 from engine.config import Config, load
 from engine.errors import fill
+from engine.simulation.warned import Warned
 
 _LOCALE = Path(__file__).parents[1] / "locale"
 
@@ -63,6 +64,13 @@ def language(environ: Mapping[str, str]) -> str:
 def translator(language: str) -> Callable[[str], str]:
     """From an English sentence to the language's, where the catalogue has it."""
     return gettext.translation("messages", _LOCALE, languages=[language], fallback=True).gettext
+
+
+def tell_warned(warned: Warned) -> str:
+    """A line on a condition or decision of a run that had no value."""
+    reasons = " ".join(say(reason.message, **reason.params) for reason in warned.reasons)
+    message = "Warning: {what} at {element} has no value. {reasons}"
+    return say(message, what=warned.what, element=warned.element, reasons=reasons).strip()
 
 
 def say(message: str, **params: Any) -> str:

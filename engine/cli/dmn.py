@@ -52,7 +52,7 @@ def dmn_command(
     if (decision is None) == (service is None):
         raise click.UsageError("One of --decision and --service is needed.")
     context, now, lent = variables_of(variables), moment(at), functions()
-    model = dmn.load(file, frozenset(lent))
+    model = dmn.load(file, frozenset(lent), tables=lint)
     try:
         if service is not None:
             wanted = set(model.parameters(_service(model, service, file)))

@@ -12,12 +12,14 @@ import msgspec
 
 from engine import events, feel
 from engine.calendar import load_default
+from engine.cli.common import tell_warned
 from engine.clock import SystemClock
 from engine.errors import EngineError, Invalid
 from engine.model.definition import Element, Pack
 from engine.model.packs import load_file, load_pack, read_folder
 from engine.runtime import ROOT, Activity, BpmnFault
 from engine.simulation.simulation import SimulatedInstance, Simulation
+from engine.simulation.warned import Warned, warnings_of
 
 #: With --auto, tasks that keep coming back are completed this often at most.
 AUTO_LIMIT = 10_000
@@ -65,6 +67,7 @@ def run_command(
         report.fail("runtime", error, element=getattr(error, "element", None) or None)
     document = report.document()
     if as_json:
+        document["warnings"] = [warned.as_dict() for warned in document["warnings"]]
         click.echo(msgspec.json.format(_encode(document), indent=2).decode())
     else:
         _print(document)
@@ -146,6 +149,7 @@ class _Report:
             "variables": main.state.scopes[ROOT].vars if main else {},
             "trace": trace,
             "waiting": _waiting(simulation) if simulation and not self.error else [],
+            "warnings": _warnings(simulation) if simulation else [],
         }
         if self.findings is not None:
             document["findings"] = self.findings
@@ -323,6 +327,10 @@ def _waiting(simulation: Simulation) -> list[dict[str, Any]]:
     return found
 
 
+def _warnings(simulation: Simulation) -> list[Warned]:
+    return list(warnings_of(happened.event for happened in simulation.history))
+
+
 def _print(document: dict[str, Any]) -> None:
     for line in document["trace"]:
         event = " ".join(str(line[word]) for word in ("kind", "name") if line.get(word))
@@ -337,6 +345,8 @@ def _print(document: dict[str, Any]) -> None:
         click.echo(
             f"waiting: {wait['element']} ({wait['kind']}{', due ' + wait['due'] if wait['due'] else ''})"
         )
+    for warned in document["warnings"]:
+        click.echo(tell_warned(warned), err=True)
     for name, value in document["variables"].items():
         click.echo(f"{name} = {_encode(value).decode()}")
     if document["error"]:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from engine.calendar import load_default
-from engine.cli.common import load_config, print_json, say
+from engine.cli.common import load_config, print_json, say, tell_warned
 from engine.errors import ConfigError, Invalid
 from engine.handler_api import list_handlers
 from engine.model.definition import Pack
@@ -103,6 +103,7 @@ def _document(outcomes: list[Outcome]) -> dict[str, Any]:
                 "passed": outcome.passed,
                 "rules": list(outcome.rules),
                 "failures": [failure.text for failure in outcome.failures],
+                "warnings": [warned.as_dict() for warned in outcome.warnings],
             }
             for outcome in outcomes
         ],
@@ -116,6 +117,8 @@ def _print(outcome: Outcome) -> None:
     click.echo(f"{mark} {outcome.pack}/{outcome.name}  {outcome.title}{rules}")
     for failure in outcome.failures:
         click.echo(f"    {_where(failure)} {say(failure.message, **failure.params)}")
+    for warned in outcome.warnings:
+        click.echo(f"    {tell_warned(warned)}")
 
 
 def _where(failure: Failure) -> str:

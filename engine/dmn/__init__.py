@@ -43,12 +43,18 @@ def read(
     return model, list(findings.list if model is None else model.findings)
 
 
-def load(source: Source, names: frozenset[str] = frozenset(), imports: Iterable[Source] = ()) -> Model:
+def load(
+    source: Source,
+    names: frozenset[str] = frozenset(),
+    imports: Iterable[Source] = (),
+    tables: bool = False,
+) -> Model:
     """The model of a file or of its bytes.
 
     imports: files or bytes of models that it may import. A model from a file also finds them by their
     location, or by their namespace in the folder of the file. What cannot be evaluated is null: see
-    `Model.findings`. Raises Invalid with findings for what is no DMN at all, OSError for the file.
+    `Model.findings`. tables: as read() has it, but off unless asked. Raises Invalid with findings for what is
+    no DMN at all, OSError for the file.
     """
     given = {
         f"import {at}" if isinstance(one, bytes) else str(one): _data(one) for at, one in enumerate(imports)
@@ -58,7 +64,7 @@ def load(source: Source, names: frozenset[str] = frozenset(), imports: Iterable[
     if not isinstance(source, bytes):
         file = path.normpath(source)
         sources = Together(sources, Folder(Path(file).parent))
-    model, findings = read(_data(source), file, names, sources, tables=False)
+    model, findings = read(_data(source), file, names, sources, tables)
     if model is None:
         raise Invalid("The decision model cannot be used.", findings)
     return model

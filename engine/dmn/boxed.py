@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.dmn.builder import PARTS, Builder, boxed
+from engine.dmn.builder import PARTS, Builder, Built, boxed, typed
+from engine.dmn.items import giving
 from engine.dmn.xml import child, children, type_ref
 from engine.feel import nodes as n
+from engine.feel.compile_lists import items_of
 from engine.feel.compiler import Code, Compiler
 from engine.feel.env import Env
+from engine.feel.values import kind
 
 
 @boxed("literalExpression")
@@ -27,7 +30,10 @@ def _context(b: Builder, element: Any) -> Code:
             entries.append((None, code))
             continue
         name = variable.get("name") or ""
-        entries.append((name, b.typed(code, type_ref(variable), variable)))
+        item = b.types.find(type_ref(variable), variable)
+        if child(entry, "functionDefinition") is not None:
+            item = giving(item)
+        entries.append((name, typed(code, item)))
         known.add(name)
 
     def build(env: Env) -> Any:
@@ -75,9 +81,9 @@ def _conditional(b: Builder, element: Any) -> Code:
 
 @boxed("for")
 def _for(b: Builder, element: Any) -> Code:
-    iterator = _iterator(b, element)
-    body = b.node(child(element, "return"), element, "return", (iterator.name, "partial"))
-    return _compiled(n.For(0, [iterator], body))
+    name, domain = element.get("iteratorVariable") or "", _domain(b, element)
+    body = b.node(child(element, "return"), element, "return", (name, "partial"))
+    return _compiled(n.For(0, [n.Iterator(0, name, domain, None)], body))
 
 
 @boxed("every")
@@ -91,22 +97,40 @@ def _some(b: Builder, element: Any) -> Code:
 
 
 def _quantified(b: Builder, element: Any, every: bool) -> Code:
-    iterator = _iterator(b, element)
-    body = b.node(child(element, "satisfies"), element, "satisfies", (iterator.name,))
-    return _compiled(n.Quantified(0, every, [iterator], body))
+    name, domain = element.get("iteratorVariable") or "", _domain(b, element).code
+    body = b.node(child(element, "satisfies"), element, "satisfies", (name,)).code
+
+    def quantified(env: Env) -> Any:
+        items = items_of(domain(env), env, 0)
+        if items is None:
+            return env.fail(0, "There is nothing to iterate over.")
+        known = True
+        for item in items:
+            env.root.spend()
+            value = body(Env({name: item}, env))
+            # other than in an expression, a value that is no boolean is an error here, not just unknown
+            if value is not None and not isinstance(value, bool):
+                message = "'{op}' needs true or false, not {kind}."
+                return env.fail(0, message, op="satisfies", kind=kind(value))
+            if value is not None and value is not every:
+                return not every
+            known = known and value is not None
+        return every if known else None
+
+    return quantified
 
 
-def _iterator(b: Builder, element: Any) -> n.Iterator:
+def _domain(b: Builder, element: Any) -> Built:
     domain = child(element, "in")
     inside = b.node(domain, element, "in")
     # in this element alone the type belongs to what is inside, not to the whole
     inside.code = b.typed(inside.code, type_ref(domain), domain) if domain is not None else inside.code
-    return n.Iterator(0, element.get("iteratorVariable") or "", inside, None)
+    return inside
 
 
 @boxed("filter")
 def _filter(b: Builder, element: Any) -> Code:
-    base = b.node(child(element, "in"), element, "in")
+    base = _domain(b, element)
     match = child(element, "match")
     return _compiled(n.Filter(0, base, b.node(match, element, "match", ("item",))))
 

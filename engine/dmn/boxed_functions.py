@@ -9,7 +9,7 @@ from engine.dmn.conform import TypedFunction, conform
 from engine.dmn.items import Item
 from engine.dmn.xml import child, children, type_ref
 from engine.feel.compiler import Code
-from engine.feel.env import Env
+from engine.feel.env import Env, Root
 from engine.feel.external import external
 from engine.feel.functions import UserFunction
 from engine.feel.values import Function, kind
@@ -51,12 +51,22 @@ def definition(b: Builder, element: Any) -> tuple[Params, Code, Item]:
     language = (element.get("kind") or "FEEL").upper()
     body = b.node(element, element, "body of a function", names).code
     if language == "JAVA":
+        _check(b, element, names, body)
         body = _java(names, body)
     elif language != "FEEL":
         message = "Functions of kind {kind} are not executed; write it in FEEL."
         b.findings.add("dmn-unsupported", message, element, kind=language[:80])
         return params, lambda env: env.fail(0, message, kind=language[:80]), b.types.find("Any")
     return params, body, b.types.find(type_ref(element), element)
+
+
+def _check(b: Builder, element: Any, names: list[str], body: Code) -> None:
+    """A finding if there is no such Java function; the mapping is constant, so it can be asked at once."""
+    root = Root({}, None, None)
+    root.notes = []
+    if external({"java": body(root)}, names, root) is None:
+        _, note = root.notes[-1]
+        b.findings.add("dmn-unsupported", note.message, element, **note.params)
 
 
 def _java(names: list[str], body: Code) -> Code:
@@ -70,14 +80,17 @@ def _java(names: list[str], body: Code) -> Code:
 def function_of(params: Params, body: Code, env: Env, result: Item) -> Function:
     """A function value. result: a function type, or the type of what the function gives.
 
-    An argument that does not conform to its type is null for the body.
+    An argument that does not conform to its type makes the result null.
     """
 
     def run(scope: Env) -> Any:
         values = scope.vars
         assert isinstance(values, dict)
         for name, item in params:
-            values[name] = conform(values[name], item, scope)
+            given = values[name]
+            values[name] = conform(given, item, scope)
+            if given is not None and values[name] is None:
+                return None
         value = body(scope)
         return value if result.base == "function" else conform(value, result, scope)
 

@@ -14,7 +14,7 @@ from typing import Any
 from engine import feel
 from engine.dmn.conform import conform
 from engine.dmn.errors import Findings
-from engine.dmn.items import Types
+from engine.dmn.items import Item, Types
 from engine.dmn.xml import child, local, text_of, type_ref
 from engine.feel import nodes as n
 from engine.feel.compiler import Code, Compiler, part
@@ -72,8 +72,7 @@ class Builder:
         """The closure, its value converted to the type of that name."""
         if not name:
             return code
-        item = self.types.find(name, element)
-        return lambda env: conform(code(env), item, env)
+        return typed(code, self.types.find(name, element))
 
     def node(self, element: Any | None, owner: Any, what: str, local_names: Iterable[str] = ()) -> Built:
         """What stands inside the element as a node; `local_names` are not read from outside."""
@@ -133,6 +132,11 @@ class Builder:
         }
         self.findings.add("dmn-feel", message, element, **params)
         return lambda env: env.fail(0, message, **params)
+
+
+def typed(code: Code, item: Item) -> Code:
+    """The closure, its value converted to the type."""
+    return lambda env: conform(code(env), item, env)
 
 
 def nothing(env: Env) -> None:

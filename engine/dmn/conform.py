@@ -48,7 +48,13 @@ def fit(value: Any, item: Item, env: Env) -> tuple[bool, Any]:
         fits, found = _fit_list(value, item, env)
     else:
         items = as_list(value)
-        if items is not None and item.base not in ("list", "") and len(items) == 1:
+        # one list is taken off, not several: a list of a list of one is no single value
+        if (
+            items is not None
+            and len(items) == 1
+            and item.base not in ("list", "")
+            and as_list(items[0]) is None
+        ):
             return fit(items[0], item, env)
         fits, found = _fit_single(value, item, env)
     if fits and _passes(item.allowed, found, env) and _passes(item.constraint, found, env):
@@ -83,15 +89,19 @@ def _fit_single(value: Any, item: Item, env: Env) -> tuple[bool, Any]:
             if not fits:
                 return False, None
         return True, entries
-    if item.params is not None and isinstance(value, Function):
-        if isinstance(value, UserFunction) and len(value.params) != len(item.params):
+    if isinstance(value, Function) and (item.params is not None or item.result is not None):
+        count = len(value.params if item.params is None else item.params)
+        if isinstance(value, UserFunction) and len(value.params) != count:
             return False, None
         return True, TypedFunction(value, item)
     return True, value
 
 
 class TypedFunction(Function):
-    """A function whose arguments and result are converted to a function type."""
+    """A function whose arguments and result are converted to a function type.
+
+    An argument that cannot be converted makes the result null.
+    """
 
     __slots__ = ("function", "item")
 
@@ -105,13 +115,16 @@ class TypedFunction(Function):
     def call(self, args: list[Any], named: dict[str, Any] | None, env: Env) -> Any:
         params = self.item.params or []
         if named is None:
-            items = [item for _, item in params] + [None] * (len(args) - len(params))
-            args = [
-                a if item is None else conform(a, item, env) for a, item in zip(args, items, strict=False)
-            ]
+            given = list(zip(args, (item for _, item in params), strict=False))
+            args = [conform(a, item, env) for a, item in given] + args[len(given) :]
+            unfit = any(a is not None and b is None for (a, _), b in zip(given, args, strict=False))
         else:
             types = dict(params)
-            named = {k: conform(v, types[k], env) if k in types else v for k, v in named.items()}
+            typed = {k: conform(v, types[k], env) if k in types else v for k, v in named.items()}
+            unfit = any(v is not None and typed[k] is None for k, v in named.items())
+            named = typed
+        if unfit:
+            return None
         value = self.function.call(args, named, env)
         return value if self.item.result is None else conform(value, self.item.result, env)
 

@@ -50,13 +50,6 @@ class Document:
             found += [i.document for i in document.imports if i.document and i.document not in found]
         return found
 
-    def names(self) -> frozenset[str]:
-        """All names in it that expressions may use."""
-        root = self.root
-        named = {e.get("name") for e in root.iter() if isinstance(e.tag, str) and e.get("name")}
-        loops = root.iter("{*}for", "{*}some", "{*}every")
-        return frozenset(named | {e.get("iteratorVariable") or "" for e in loops})
-
 
 def open_document(data: bytes, findings: Findings, sources: Sources | None) -> Document | None:
     """The document with its imports, None when it is no DMN. Without sources, imports are left open."""

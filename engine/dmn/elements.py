@@ -46,16 +46,17 @@ class Need:
 
 @dataclass(slots=True, eq=False)
 class InputData:
-    """A value that the model is given."""
+    """A value that the model is given. name: of its variable. title: of the element, mostly the same."""
 
     id: str
     name: str
     item: Item
+    title: str = ""
 
 
 @dataclass(slots=True, eq=False)
 class Knowledge:
-    """A business knowledge model: a function that decisions may call."""
+    """A business knowledge model: a function that decisions may call. name, title: as for input data."""
 
     id: str
     name: str
@@ -63,6 +64,7 @@ class Knowledge:
     body: Code
     item: Item
     needs: list[Need] = field(default_factory=list)
+    title: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -70,7 +72,7 @@ class Service:
     """A decision service: some decisions of the model as a function.
 
     outputs, inside, decisions, data: its output, encapsulated and input decisions, and its input data.
-    item: type of what it gives. params: types of its parameters by name.
+    item: type of what it gives. params: types of its parameters by name. name, title: as for input data.
     """
 
     id: str
@@ -82,11 +84,15 @@ class Service:
     data: list[Need] = field(default_factory=list)
     item: Item = ANY
     params: Mapping[str, Item] = field(default_factory=dict)
+    title: str = ""
 
 
 @dataclass(slots=True, eq=False)
 class Decision:
-    """One decision. `inputs` are the names it needs from outside the model, required decisions included."""
+    """One decision. `inputs` are the names it needs from outside the model, required decisions included.
+
+    name: of the element. variable: of what holds its value, mostly the same.
+    """
 
     id: str
     name: str
@@ -98,6 +104,11 @@ class Decision:
     model: Model
     line: int | None = None
     needs: list[Need] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The name of the element, as for the other kinds of elements."""
+        return self.name
 
     @property
     def inputs(self) -> frozenset[str]:

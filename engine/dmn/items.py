@@ -62,6 +62,15 @@ class Item:
 ANY = Item("Any")
 
 
+#: how many definitions may build on each other
+MAX_DEPTH = 100
+
+
+def giving(item: Item) -> Item:
+    """The type of a function, where a model may name just the type of what it gives."""
+    return item if item.base in ("", "function") else Item(item.name, "function", result=item)
+
+
 class Types:
     """The types of one model by name; `imports` are the types of others under a name, or under ""."""
 
@@ -69,6 +78,7 @@ class Types:
         self._names, self._findings = names, findings
         self._elements = {e.get("name") or "": e for e in children(root, "itemDefinition")}
         self._made: dict[str, Item] = {}
+        self._depth = 0
         self.imports: list[tuple[str, str, Types | None]] = []
 
     def define(self) -> None:
@@ -98,7 +108,13 @@ class Types:
         if name in self._elements:
             # known before it is complete: a definition may name itself inside
             made = self._made[name] = Item(name)
-            self._define(self._elements[name], made)
+            self._depth += 1
+            if self._depth <= MAX_DEPTH:
+                self._define(self._elements[name], made)
+            else:
+                message = "Types build on each other over more than {limit} steps."
+                self._findings.add("dmn-unsupported", message, self._elements[name], limit=MAX_DEPTH)
+            self._depth -= 1
             return made
         for prefix, _, types in self.imports:
             rest = name if not prefix else name[len(prefix) + 1 :] if name.startswith(f"{prefix}.") else ""

@@ -6,10 +6,11 @@ Asking is pure: the values given, the time given, nothing else. One budget cover
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from engine.clock import SystemClock
 from engine.dmn.elements import (
     Decision,
     Element,
@@ -22,11 +23,14 @@ from engine.dmn.elements import (
     Service,
     names_of,
     prefix,
+    variable_of,
 )
-from engine.dmn.run import Outcome, decide, decide_service
+from engine.dmn.run import Outcome, decide, decide_service, invoke
 from engine.errors import Finding, NotFound
 
-N = TypeVar("N", Decision, Service)
+N = TypeVar("N", Decision, Knowledge, Service)
+
+_CLOCK = SystemClock()
 
 
 @dataclass(slots=True, eq=False)
@@ -50,8 +54,7 @@ class Model:
 
     def find_decision(self, key: str) -> Decision | None:
         """The decision with that id or name; one of an import by `import.name`."""
-        found = self._decision(key)
-        return None if found is None else found[1]
+        return self._decision(key)[1]
 
     def evaluate(
         self,
@@ -60,8 +63,17 @@ class Model:
         now: dt.datetime | None = None,
         functions: Functions | None = None,
     ) -> Any:
-        """The value of a decision by id or name. Raises NotFound, and FeelLimitError for the budget."""
-        return self.decide(decision, inputs, now, functions).value
+        """The value of a decision by id or name; else of the service or function of that name.
+
+        now: what `now()` and `today()` give, the machine's clock without one. Raises NotFound, and
+        FeelLimitError for the budget.
+        """
+        path, found = self._decision(decision)
+        if found is not None:
+            return decide(self, path, found, inputs, now or _CLOCK, functions).value
+        if self.find_service(decision) is None and self._knowledge(decision)[1] is None:
+            raise NotFound("There is no decision '{name}'.", name=decision)
+        return self.evaluate_service(decision, inputs, now, functions)
 
     def decide(
         self,
@@ -71,10 +83,10 @@ class Model:
         functions: Functions | None = None,
     ) -> Outcome:
         """The value of a decision with everything that led to it."""
-        found = self._decision(decision)
+        path, found = self._decision(decision)
         if found is None:
             raise NotFound("There is no decision '{name}'.", name=decision)
-        return decide(self, *found, inputs, now, functions)
+        return decide(self, path, found, inputs, now, functions)
 
     def evaluate_service(
         self,
@@ -83,8 +95,15 @@ class Model:
         now: dt.datetime | None = None,
         functions: Functions | None = None,
     ) -> Any:
-        """The value of a decision service by id or name, its input data and input decisions by name."""
-        return self.decide_service(service, inputs, now, functions).value
+        """The value of a decision service by id or name, its input data and input decisions by name; of a
+        business knowledge model its parameters by name. `now`, and what is raised, as in `evaluate`."""
+        found = self.find_service(service)
+        path, knowledge = self._knowledge(service)
+        if found is None and knowledge is not None:
+            return invoke(path, knowledge, inputs, now or _CLOCK, functions)
+        if found is None:
+            raise NotFound("There is no decision service '{name}'.", name=service)
+        return decide_service(found, inputs, now or _CLOCK, functions).value
 
     def decide_service(
         self,
@@ -101,10 +120,7 @@ class Model:
 
     def find_service(self, key: str) -> Service | None:
         """The decision service with that id or name; one of an import by `import.name`."""
-        for path, model in self.reachable():
-            if (rest := _within(path, key)) and (found := _named(model.services, rest)):
-                return found
-        return None
+        return next((found for _, found in self._named(key, lambda model: model.services)), None)
 
     def parameters(self, service: Service) -> tuple[str, ...]:
         """What a service is given: its input data, then its input decisions."""
@@ -159,11 +175,17 @@ class Model:
             self.decisions.get(key) or self.data.get(key) or self.knowledge.get(key) or self.services.get(key)
         )
 
-    def _decision(self, key: str) -> tuple[Path, Decision] | None:
+    def _decision(self, key: str) -> tuple[Path, Decision | None]:
+        return next(self._named(key, lambda model: model.decisions), ((), None))
+
+    def _knowledge(self, key: str) -> tuple[Path, Knowledge | None]:
+        return next(self._named(key, lambda model: model.knowledge), ((), None))
+
+    def _named(self, key: str, group: Callable[[Model], Mapping[str, N]]) -> Iterator[tuple[Path, N]]:
+        """The elements of a group that the key names; the nearest first."""
         for path, model in self.reachable():
-            if (rest := _within(path, key)) and (found := _named(model.decisions, rest)):
-                return path, found
-        return None
+            if (rest := _within(path, key)) and (found := _named(group(model), rest)):
+                yield path, found
 
 
 def _within(path: Path, key: str) -> str:
@@ -173,4 +195,10 @@ def _within(path: Path, key: str) -> str:
 
 
 def _named(elements: Mapping[str, N], key: str) -> N | None:
-    return elements.get(key) or next((e for e in elements.values() if e.name == key), None)
+    """By id, else by name, else by the name of the variable."""
+    every = elements.values()
+    return (
+        elements.get(key)
+        or next((e for e in every if e.title == key), None)
+        or next((e for e in every if variable_of(e) == key), None)
+    )

@@ -14,8 +14,9 @@ from engine.dmn.documents import Document, open_document
 from engine.dmn.elements import Decision, Import, InputData, Knowledge, Need, Service
 from engine.dmn.errors import Findings
 from engine.dmn.graph import check_cycles
-from engine.dmn.items import ANY, Item, Types
+from engine.dmn.items import ANY, Item, Types, giving
 from engine.dmn.model import Model
+from engine.dmn.scopes import Scopes
 from engine.dmn.sources import Sources
 from engine.dmn.xml import child, children, target, type_ref
 
@@ -32,9 +33,9 @@ def read_model(
     if document is None:
         return None
     every = document.all()
-    known = names.union(*(one.names() for one in every))
-    types = {one: Types(one.root, known, one.findings) for one in every}
-    readers = {one: _Reader(one, types[one], known) for one in every}
+    scopes = Scopes(names, every)
+    types = {one: Types(one.root, scopes.inner, one.findings) for one in every}
+    readers = {one: _Reader(one, types[one], scopes) for one in every}
     for one in every:
         types[one].imports = [
             (i.name, i.namespace, None if i.document is None else types[i.document]) for i in one.imports
@@ -46,6 +47,8 @@ def read_model(
         reader.read()
     for reader in readers.values():
         reader.link()
+    for reader in readers.values():
+        reader.build()
     check_cycles(readers[document].model, document)
     if tables:
         check_tables(readers[document].model, document.findings)
@@ -57,11 +60,11 @@ def read_model(
 
 
 class _Reader:
-    """Reads one document, then links its elements to those that they require."""
+    """Reads one document: its elements, then what they require, then their logic, which sees that."""
 
-    def __init__(self, document: Document, types: Types, names: frozenset[str]) -> None:
+    def __init__(self, document: Document, types: Types, scopes: Scopes) -> None:
         root = document.root
-        self.document, self.types, self.names, self.findings = document, types, names, document.findings
+        self.document, self.types, self.scopes, self.findings = document, types, scopes, document.findings
         self.model = Model(
             root.get("id") or "",
             root.get("name") or "",
@@ -70,9 +73,10 @@ class _Reader:
             digest=document.digest,
         )
         self.ids: set[str] = set()
+        self.elements: list[tuple[Any, Decision | Knowledge | Service]] = []
 
     def read(self) -> None:
-        """All elements of the document."""
+        """All elements of the document, without their logic."""
         root = self.document.root
         self.types.define()
         for element in children(root, "inputData"):
@@ -86,19 +90,26 @@ class _Reader:
 
     def link(self) -> None:
         """Resolve what elements require; after all documents are read."""
-        root, model = self.document.root, self.model
-        for element in children(root, "decision", "businessKnowledgeModel"):
-            owner = model.element((element.get("id") or element.get("name") or "").strip())
-            if isinstance(owner, (Decision, Knowledge)):
+        for element, owner in self.elements:
+            if not isinstance(owner, Service):
                 owner.needs = self._resolved(_requirements(element), element)
-        for element in children(root, "decisionService"):
-            service = model.services.get((element.get("id") or element.get("name") or "").strip())
-            if service is not None:
-                service.outputs, service.inside, service.decisions, service.data = (
-                    self._resolved([e.get("href") or "" for e in children(element, part)], element)
-                    for part in ("outputDecision", "encapsulatedDecision", "inputDecision", "inputData")
-                )
-                service.decisions = [n for n in service.decisions if isinstance(n.element, Decision)]
+                continue
+            owner.outputs, owner.inside, owner.decisions, owner.data = (
+                self._resolved([e.get("href") or "" for e in children(element, part)], element)
+                for part in ("outputDecision", "encapsulatedDecision", "inputDecision", "inputData")
+            )
+            owner.decisions = [n for n in owner.decisions if isinstance(n.element, Decision)]
+
+    def build(self) -> None:
+        """The logic of the elements; after all of them are linked."""
+        for element, owner in self.elements:
+            if isinstance(owner, Service):
+                continue
+            builder = Builder(self.types, self.scopes.of(element, owner), self.findings)
+            if isinstance(owner, Decision):
+                self._decide(builder, element, owner)
+            else:
+                self._define(builder, element, owner)
 
     def _resolved(self, references: Iterable[str], element: Any) -> list[Need]:
         needs = []
@@ -138,38 +149,44 @@ class _Reader:
     def _data(self, element: Any) -> None:
         key, name = self._key(element)
         variable, item = self._variable(element, name)
-        self.model.data.setdefault(key, InputData(key, variable, item))
-
-    def _builder(self) -> Builder:
-        return Builder(self.types, self.names, self.findings)
+        self.model.data.setdefault(key, InputData(key, variable, item, name))
 
     def _knowledge(self, element: Any) -> None:
         key, name = self._key(element)
         variable, item = self._variable(element, name)
+        made = Knowledge(key, variable, [], nothing, item, title=name)
+        self.elements.append((element, made))
+        self.model.knowledge.setdefault(key, made)
+
+    def _define(self, builder: Builder, element: Any, knowledge: Knowledge) -> None:
         logic = child(element, "encapsulatedLogic")
         if logic is None:
-            self.findings.add("dmn-logic", "'{name}' has no logic.", element, name=name)
-            made = Knowledge(key, variable, [], nothing, ANY)
-        else:
-            params, body, own = definition(self._builder(), logic)
-            made = Knowledge(
-                key, variable, params, body, item if own.base in ("", "function") and not own.params else own
-            )
-        self.model.knowledge.setdefault(key, made)
+            self.findings.add("dmn-logic", "'{name}' has no logic.", element, name=knowledge.name)
+            return
+        knowledge.params, knowledge.body, own = definition(builder, logic)
+        if own.base not in ("", "function") or own.params is not None:
+            knowledge.item = own
 
     def _decision(self, element: Any) -> None:
         key, name = self._key(element)
         variable, item = self._variable(element, name)
-        builder = self._builder()
+        line = element.sourceline
+        made = Decision(key, name, variable, item, None, None, frozenset(), self.model, line)
+        self.elements.append((element, made))
+        self.model.decisions.setdefault(key, made)
+
+    def _decide(self, builder: Builder, element: Any, decision: Decision) -> None:
         inner = child(element, "decisionTable")
-        own = None if inner is None else table(builder, inner)
-        code = builder.inside(element) if own is None else builder.typed(own.run, type_ref(inner), inner)
-        if code is None:
-            self.findings.add("dmn-logic", "'{name}' has no logic.", element, name=name)
-        decision = Decision(
-            key, name, variable, item, code, own, frozenset(builder.used), self.model, element.sourceline
-        )
-        self.model.decisions.setdefault(key, decision)
+        if inner is None:
+            decision.code = builder.inside(element)
+            if child(element, "functionDefinition") is not None:
+                decision.item = giving(decision.item)
+        else:
+            decision.table = table(builder, inner)
+            decision.code = builder.typed(decision.table.run, type_ref(inner), inner)
+        if decision.code is None:
+            self.findings.add("dmn-logic", "'{name}' has no logic.", element, name=decision.name)
+        decision.reads = frozenset(builder.used)
 
     def _service(self, element: Any) -> None:
         key, name = self._key(element)
@@ -180,7 +197,8 @@ class _Reader:
         params: Mapping[str, Item] = {}
         if item.base == "function":
             params, item = dict(item.params or ()), item.result or ANY
-        service = Service(key, variable, self.model, item=item, params=params)
+        service = Service(key, variable, self.model, item=item, params=params, title=name)
+        self.elements.append((element, service))
         self.model.services.setdefault(key, service)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,8 @@ from engine.dmn.elements import (
     prefix,
     variable_of,
 )
-from engine.dmn.table import Trace, TracingRoot
+from engine.dmn.items import Item
+from engine.dmn.table import Time, Trace, TracingRoot
 from engine.feel.env import Env
 from engine.feel.values import Function
 
@@ -52,7 +52,7 @@ def decide(
     path: Path,
     decision: Decision,
     inputs: Mapping[str, Any],
-    now: dt.datetime | None,
+    now: Time,
     functions: Functions | None,
 ) -> Outcome:
     """The value of a decision of the model, or of one that it imports, with everything that led to it."""
@@ -70,13 +70,22 @@ def decide(
 
 
 def decide_service(
-    service: Service, inputs: Mapping[str, Any], now: dt.datetime | None, functions: Functions | None
+    service: Service, inputs: Mapping[str, Any], now: Time, functions: Functions | None
 ) -> Outcome:
     """The value of a decision service with the tables and warnings on the way."""
     run = _Run(inputs, TracingRoot({}, now, functions))
     value = run.guarded(lambda: run.service(service, inputs))
     read = {name: inputs[name] for name in service.model.parameters(service) if name in inputs}
     return Outcome(service.id, value, read, (), tuple(run.root.traces), run.warnings())
+
+
+def invoke(
+    path: Path, knowledge: Knowledge, inputs: Mapping[str, Any], now: Time, functions: Functions | None
+) -> Any:
+    """The value of a business knowledge model over its parameters by name."""
+    run = _Run(inputs, TracingRoot({}, now, functions))
+    function = run.function(knowledge, path, {})
+    return run.guarded(lambda: function.call([], dict(inputs), run.root))
 
 
 class _Run:
@@ -115,7 +124,7 @@ class _Run:
 
     def _computed(self, decision: Decision, path: Path) -> Any:
         if decision.code is None:
-            return self._given(decision.variable, decision, path)
+            return self._given(decision, path)
         variables = self.seen[path, decision] = self._required(decision.needs, path)
         scope = Env(variables, self.root)
         return conform(decision.code(scope), decision.item, scope)
@@ -139,15 +148,16 @@ class _Run:
     def _value(self, need: Need, path: Path) -> Any:
         element, inner = need.element, (*path, *need.path)
         if isinstance(element, InputData):
-            return self._given(element.name, element, inner)
+            return self._given(element, inner)
         if isinstance(element, Decision):
             return self.decision(element, inner)
         if isinstance(element, Knowledge):
             return self.function(element, inner, {})
         return _ServiceFunction(self, element)
 
-    def _given(self, name: str, element: InputData | Decision, path: Path) -> Any:
+    def _given(self, element: InputData | Decision, path: Path) -> Any:
         """What the caller gave: under the names of the imports, or of some of them, or plainly."""
+        keys = dict.fromkeys((variable_of(element), element.title, element.id))
         names = prefix(path)
         count = len(names)
         prefixes = [names[:n] for n in range(count, 0, -1)] + [names[n:] for n in range(1, count)] + [()]
@@ -155,7 +165,7 @@ class _Run:
             scope: Any = self.inputs
             for part in start:
                 scope = scope.get(part) if isinstance(scope, Mapping) else None
-            for key in (name, element.id):
+            for key in keys:
                 if isinstance(scope, Mapping) and key in scope:
                     return self._typed(scope[key], element)
                 dotted = ".".join((*start, key))
@@ -197,7 +207,7 @@ class _Run:
         inner = _Run(_converted(service, given, self.root), self.root)
         for need in service.decisions:
             assert isinstance(need.element, Decision)
-            value = inner._given(need.element.variable, need.element, need.path)
+            value = inner._given(need.element, need.path)
             inner.found[need.path, need.element] = value
         values = {
             need.element.variable: inner.decision(need.element, need.path)
@@ -215,6 +225,13 @@ def _converted(service: Service, given: Mapping[str, Any], root: TracingRoot) ->
         name: conform(read_text(value, types[name]), types[name], root) if name in types else value
         for name, value in given.items()
     }
+
+
+def argument_types(service: Service) -> dict[str, Item]:
+    """The types of the parameters of a service: of its input data and decisions, or of its own type."""
+    elements = {need.name: need.element for need in service.data + service.decisions}
+    own = {k: e.item for k, e in elements.items() if isinstance(e, (InputData, Decision))}
+    return own | dict(service.params)
 
 
 def _closed(root: TracingRoot) -> Env:
@@ -238,4 +255,7 @@ class _ServiceFunction(Function):
         if set(given) != set(self.params) or (named is None and len(args) != len(self.params)):
             return env.fail(0, "The service takes the parameters {names}.", names=", ".join(self.params))
         env.root.spend(10)
+        types = argument_types(self.service)
+        if any(v is not None and conform(v, types[k], env) is None for k, v in given.items() if k in types):
+            return None
         return self.run.service(self.service, given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine import feel
+from engine.clock import Clock
 from engine.dmn.conform import conform, read_text
 from engine.dmn.items import Item
 from engine.feel import nodes as n
@@ -28,6 +30,8 @@ _DIRECT: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+#: a time, or the clock to read at the first `now()`, once for a whole question
+Time = dt.datetime | Clock | None
 #: a cell: the value, and a scope that holds it as `?`
 Cell = Callable[[Any, Env], Any]
 
@@ -45,11 +49,23 @@ class Trace:
 class TracingRoot(Root):
     """The root scope of a decision, which keeps what tables did."""
 
-    __slots__ = ("traces",)
+    __slots__ = ("_time", "traces")
 
-    def __init__(self, variables: Any, now: Any, functions: Any) -> None:
-        super().__init__(variables, now, functions)
+    def __init__(self, variables: Any, time: Time, functions: Any) -> None:
+        super().__init__(variables, None, functions)
+        self._time = time
         self.traces: list[Trace] = []
+
+    @property
+    def now(self) -> dt.datetime | None:
+        """What `now()` gives; a clock is read when it is first asked."""
+        if self._time is not None and not isinstance(self._time, dt.datetime):
+            self._time = self._time.now()
+        return self._time
+
+    @now.setter
+    def now(self, time: dt.datetime | None) -> None:
+        self._time = time
 
 
 @dataclass(slots=True)
@@ -125,9 +141,15 @@ class Table:
         return value
 
     def _tested(self, column: Input, env: Env) -> Env:
-        """The scope with the value of the column as `?`; null for a value that it does not allow."""
-        given = read_text(column.value(env), column.item)
-        value = conform(given, column.item, env)
+        """The scope with the value of the column as `?`; null for a value that it does not allow.
+
+        A value of another type than the column names is tested as it is, after a warning: that type only
+        describes what the cells expect, it is no variable that would have to hold the value.
+        """
+        given, item = read_text(column.value(env), column.item), column.item
+        value = conform(given, item, env)
+        if value is None and item.allowed is None and item.constraint is None:
+            value = given
         scope = Env({"?": value}, env)
         if column.allowed is not None and value is not None and column.allowed.matches_in(scope) is not True:
             env.fail(0, "The input '{label}' has a value that is not allowed.", label=column.label)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.feel import (  # noqa: F401  register what they compile
     compile_basic,
@@ -24,10 +24,10 @@ from engine.feel.compiler import Code, Compiler
 from engine.feel.env import Env, Root
 from engine.feel.errors import FeelError, FeelLimitError, FeelSyntaxError, Warning
 from engine.feel.jsonable import to_json
-from engine.feel.lexer import Names, place
 from engine.feel.moments import FarDate, FarDateTime
 from engine.feel.names import collect
 from engine.feel.parser import parse_tree
+from engine.feel.pieces import Names, place
 from engine.feel.types import Types
 from engine.feel.unary import tests_code
 from engine.feel.values import Function, Range, YearsMonths
@@ -145,6 +145,9 @@ class UnaryTests(_Compiled):
         return f"UnaryTests({self.text!r})"
 
 
+C = TypeVar("C", bound=_Compiled)
+
+
 @lru_cache(maxsize=8192)
 def parse(
     text: str, names: frozenset[str] = frozenset(), scoped: bool = False, types: Types | None = None
@@ -155,24 +158,21 @@ def parse(
     model defines, by name.
     Raises FeelSyntaxError with line and column, FeelLimitError for a text that is too long or deep.
     """
-    tree, code = _compiled(text, names, False, scoped, types)
-    return Expression(text, tree, code)
+    return _build(Expression, text, names, False, scoped, types)
 
 
 @lru_cache(maxsize=8192)
 def parse_unary(text: str, names: frozenset[str] = frozenset(), types: Types | None = None) -> UnaryTests:
     """The unary tests of `text`, as a cell of a decision table holds them. Raises as parse()."""
-    tree, code = _compiled(text, names, True, True, types)
-    return UnaryTests(text, tree, code)
+    return _build(UnaryTests, text, names, True, True, types)
 
 
-def _compiled(
-    text: str, names: frozenset[str], unary: bool, scoped: bool, types: Types | None
-) -> tuple[n.Node, Code]:
-    tree: n.Node = parse_tree(text, names, _BUILTIN_NAMES, unary)
+def _build(
+    made: type[C], text: str, names: frozenset[str], unary: bool, scoped: bool, types: Types | None
+) -> C:
     try:
-        if isinstance(tree, n.Tests):
-            return tree, tests_code(tree, types)
-        return tree, Compiler(scoped, types).code(tree)
+        tree: n.Node = parse_tree(text, names, _BUILTIN_NAMES, unary)
+        code = tests_code(tree, types) if isinstance(tree, n.Tests) else Compiler(scoped, types).code(tree)
+        return made(text, tree, code)
     except RecursionError:
         raise FeelLimitError("The expression is nested too deeply.") from None

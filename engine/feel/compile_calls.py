@@ -36,7 +36,7 @@ def _call(node: n.Call, c: Compiler) -> Code:
         def by_name(env: Env) -> Any:
             function = resolve(name, env)
             if function is None:
-                return env.fail(at, "There is no function '{name}'.", name=name)
+                return _no_function(name, env, at)
             values = [arg(env) for arg in args]
             keywords = None if named is None else {key: arg(env) for key, arg in named.items()}
             return _invoke(function, values, keywords, env, at)
@@ -53,6 +53,15 @@ def _call(node: n.Call, c: Compiler) -> Code:
         return _invoke(function, values, keywords, env, at)
 
     return by_value
+
+
+def _no_function(name: str, env: Env, at: int) -> None:
+    scope: Env | None = env
+    while scope is not None:
+        if scope.vars.get(name) is not None:
+            return env.fail(at, "A value of type {kind} cannot be called.", kind=kind(scope.vars[name]))
+        scope = scope.parent
+    return env.fail(at, "There is no function '{name}'.", name=name)
 
 
 def _invoke(function: Function, args: list[Any], named: dict[str, Any] | None, env: Env, at: int) -> Any:

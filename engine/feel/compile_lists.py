@@ -195,16 +195,21 @@ def _for(node: n.For, c: Compiler) -> Code:
 @part(n.Quantified)
 def _quantified(node: n.Quantified, c: Compiler) -> Code:
     iterators, body, decides = _iterators(node.iterators, c), c.inner(node.body), not node.every
+    at = node.body.at
 
     def quantified(env: Env) -> Any:
-        known = True
+        odd: tuple[Any, ...] = ()
         for scope in _walk(iterators, env):
             if scope is None:
                 return None
             value = body(scope)
             if value is decides:
                 return decides
-            known = known and type(value) is bool
-        return (not decides) if known else None
+            if type(value) is not bool:
+                odd = odd or (value,)
+        if odd:
+            env.fail(at, "'{op}' needs true or false, not {kind}.", op="satisfies", kind=kind(odd[0]))
+            return None
+        return not decides
 
     return quantified

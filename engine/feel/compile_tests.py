@@ -61,7 +61,7 @@ def _range(node: n.RangeOf, c: Compiler) -> Code:
             (a is None and (start_included or b is None))
             or (b is None and end_included)
             or (kind(a if b is None else b) not in ops.ORDERED)
-            or (a is not None and b is not None and ops.compare(a, b) is None)
+            or (a is not None and b is not None and (kind(a) != kind(b) or ops.compare(a, b) is None))
         ):
             return env.fail(at, "There is no range from {start} to {end}.", start=kind(a), end=kind(b))
         return Range(a, b, start_included, end_included)

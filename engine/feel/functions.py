@@ -45,8 +45,8 @@ class UserFunction(Function):
         for name, wanted, arg in zip(self.params, self.types, args, strict=True):
             if wanted is not None:
                 fits, arg = coerce(arg, wanted, env)
-                if not fits:  # the standard lets the body run with null
-                    env.fail(0, "Argument '{name}' is no {type}.", name=name, type=wanted.name)
+                if not fits:
+                    return env.fail(0, "Argument '{name}' is no {type}.", name=name, type=wanted.name)
             values[name] = arg
         root = env.root
         if root.depth >= MAX_DEPTH:

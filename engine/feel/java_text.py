@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from engine.feel.jsonable import to_json
-from engine.feel.values import number
+from engine.feel.values import CONTEXT, number
 
 _PLACE = re.compile(r"%(?:(\d{1,3})\$)?([-+ 0,]*)(\d{1,3})?(?:\.(\d{1,2}))?([a-zA-Z%])")
 
@@ -63,7 +63,11 @@ def _shown(value: Any, flags: str, precision: str | None, kind: str) -> str:
         raise Unfit
     sign = "+" if "+" in flags else " " if " " in flags else ""
     comma = "," if "," in flags else ""
-    return f"{found:{sign}{comma}.{0 if kind == 'd' else int(precision or 6)}f}"
+    places = 0 if kind == "d" else int(precision or 6)
+    rounded = found.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, CONTEXT)
+    if not rounded.is_finite():
+        raise Unfit
+    return f"{rounded:{sign}{comma}.{places}f}"
 
 
 def _plain(value: Any) -> str:

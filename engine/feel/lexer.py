@@ -1,20 +1,21 @@
-"""Cuts FEEL text into tokens; names with spaces are found here, so that the grammar needs no context.
+"""Makes tokens of the pieces of a FEEL text; names with spaces are found here, the parser needs no context.
 
 A known name (built-in functions, names the caller gives, names the text itself declares) wins by
 longest match. Otherwise neighbouring words that are no keywords form one name: two names side by side
 are never an expression, so `total amount > 5` needs no declaration.
+
+Settled here are also open ends of ranges ("]1..5["), the brackets of types, and what `-` and `not` mean in
+unary tests.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from lark import Token
-
 from engine.feel.errors import FeelLimitError, FeelSyntaxError
+from engine.feel.pieces import Names, Piece, declared, normal, place, scan
 
 MAX_LENGTH = 50_000
 MAX_NESTING = 60
@@ -24,17 +25,6 @@ KEYWORDS = {
     "for": "FOR", "return": "RETURN", "some": "SOME", "every": "EVERY", "satisfies": "SATISFIES",
     "function": "FUNCTION", "external": "EXTERNAL", "true": "TRUE", "false": "FALSE", "null": "NULL",
 }  # fmt: skip
-_SYMBOLS = {
-    "**": "POW", "*": "STAR", "/": "SLASH", "+": "PLUS", "-": "MINUS", "=": "EQ", "!=": "NE", "<": "LT",
-    "<=": "LE", ">": "GT", ">=": "GE", "...": "DESCENT", "..": "DOTS", ".": "DOT", ",": "COMMA", ":": "COLON",
-    "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", "{": "LBRACE", "}": "RBRACE", "->": "ARROW",
-}  # fmt: skip
-# As in the standard, but full-width signs such as ，（） are no letters: a name with them must be known.
-_START = (
-    "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
-    "\u2c00-\u2fef\u3004-\u3007\u3021-\u302f\u3031-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe20-\ufe2f\ufe70-\ufefe"
-    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc\U00010000-\U000effff"
-)
 _PLAIN = {
     "“": '"',
     "”": '"',
@@ -47,146 +37,78 @@ _PLAIN = {
     "《": "<",
     "》": ">",
 }
-_PIECE = re.compile(
-    rf"""
-    (?P<space>(?:[\s\u180e\u200b\ufeff]+|//[^\n]*|/\*.*?\*/)+)
-  | (?P<string>"(?:[^"\\]|\\.)*")
-  | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-  | (?P<word>\?|[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)
-  | (?P<symbol>\*\*|\.\.\.(?![0-9])|\.\.|!=|<=|>=|->|[-+*/=<>.,:()\[\]{{}}@'])
-  | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_OPENING = {"LPAR": "(", "LSQB": "[", "LBRACE": "{"}
+_CLOSING = frozenset(["RPAR", "RSQB", "RBRACE"])
 _ENDS_OPERAND = frozenset(
     ["NAME", "NUMBER", "STRING", "AT", "TRUE", "FALSE", "NULL", "RPAR", "RSQB", "RBRACE", "OPEN_END"]
 )
 _STARTERS = frozenset(["if", "for", "some", "every", "true", "false", "null", "function"])
-_NAME_SYMBOLS = frozenset([".", "/", "-", "'", "+", "*", "**", "->"])
+_GENERIC = frozenset(["list", "context", "range", "function"])
+#: what is a token wherever it stands
+_TOKENS = frozenset(
+    [
+        "NUMBER", "STRING", "POW", "STAR", "SLASH", "PLUS", "MINUS", "EQ", "NE", "LT", "LE", "GE", "DESCENT",
+        "DOT", "COMMA", "COLON", "ARROW",
+    ]
+)  # fmt: skip
+#: brackets of all sorts: a range may close with another one than it opens with
+_DEPTH = {"LPAR": 1, "LSQB": 1, "LBRACE": 1, "OPEN_START": 1} | {
+    "RPAR": -1, "RSQB": -1, "RBRACE": -1, "OPEN_END": -1,
+}  # fmt: skip
 
 
-@dataclass(slots=True)
-class Piece:
-    """A word, number, string or symbol of the text, before names are put together."""
-
-    sort: str
-    text: str
-    at: int
-    spaced: bool
-
-
-class Names:
-    """The multi-word names that are known, as pieces, for longest match."""
-
-    def __init__(self, names: frozenset[str] | set[str] = frozenset()) -> None:
-        self._by_first: dict[str, list[tuple[tuple[tuple[str, bool], ...], str]]] = {}
-        for name in names:
-            self.add(name)
-
-    def add(self, name: str) -> None:
-        """Know `name`; a plain one-word name needs no entry."""
-        found = _scan(name)
-        if len(found) < 2 or found[0].sort not in ("word", "symbol"):
-            return
-        rest = tuple((p.text, p.spaced) for p in found[1:])
-        entries = self._by_first.setdefault(found[0].text, [])
-        entries.append((rest, normal(found)))
-        entries.sort(key=lambda entry: -len(entry[0]))
-
-    def match(self, pieces: list[Piece], at: int) -> tuple[int, str] | None:
-        """How many pieces from `at` form a known name, and the name."""
-        for rest, name in self._by_first.get(pieces[at].text, ()):
-            end = at + 1 + len(rest)
-            if end <= len(pieces) and all(
-                p.text == text and p.spaced == spaced
-                for p, (text, spaced) in zip(pieces[at + 1 : end], rest, strict=True)
-            ):
-                return end - at, name
-        return None
-
-
-def normal(pieces: list[Piece]) -> str:
-    """The name that the pieces spell, with single spaces."""
-    return "".join((" " if p.spaced and i else "") + p.text for i, p in enumerate(pieces))
-
-
-def place(text: str, at: int) -> tuple[int, int]:
-    """Line and column, from 1, of the offset."""
-    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
-
-
-def _scan(text: str) -> list[Piece]:
-    pieces: list[Piece] = []
-    spaced = False
-    for match in _PIECE.finditer(text):
-        sort = match.lastgroup or "other"
-        if sort == "space":
-            spaced = True
-            continue
-        pieces.append(Piece(sort, match.group(), match.start(), spaced))
-        spaced = False
-    return pieces
-
-
-def declared(pieces: list[Piece]) -> list[str]:
-    """Names of more than one piece that the text itself declares: `{first name: ...}`, `for big x in`."""
-    names = []
-    for i, piece in enumerate(pieces):
-        if piece.text not in ("{", ",", "(") or i + 1 >= len(pieces) or pieces[i + 1].sort != "word":
-            continue
-        end = i + 1
-        while end < len(pieces) and (
-            pieces[end].sort in ("word", "number") or pieces[end].text in _NAME_SYMBOLS
-        ):
-            end += 1
-        if end - i > 2 and end < len(pieces) and pieces[end].text == ":":
-            names.append(normal(pieces[i + 1 : end]))
-    return names
+@lru_cache(maxsize=256)
+def _known(names: frozenset[str]) -> Names:
+    """All texts of a model are read with the same names."""
+    return Names(names)
 
 
 class Lexer:
-    """Turns one text into tokens for the grammar; use once."""
+    """Turns one text into tokens for the parser; use once."""
 
     def __init__(self, text: str, names: frozenset[str], builtin: Names, unary: bool = False) -> None:
         if len(text) > MAX_LENGTH:
             raise FeelLimitError("The expression is longer than {limit} characters.", limit=MAX_LENGTH)
         self.text, self.unary, self.builtin = text, unary, builtin
-        self.pieces = _scan(text)
-        self.known = Names(names)
-        for name in declared(self.pieces):
-            self.known.add(name)
-        self.tokens: list[Token] = []
-        self.frames: list[str] = []
+        self.pieces = scan(text)
+        self.known = _known(names.union(declared(text, self.pieces)))
+        self.tokens: list[Piece] = []
+        self.before = ""  # the sort of the last token
+        self.frames: list[str] = []  # the brackets that are open
 
-    def run(self) -> list[Token]:
-        """All tokens, or FeelSyntaxError at the first character that begins none."""
+    def run(self) -> list[Piece]:
+        """All tokens, the last of which is the END; or FeelSyntaxError at the first piece that is none."""
         at = 0
-        while at < len(self.pieces):
-            at = self._one(at)
+        pieces, last = self.pieces, len(self.pieces) - 1
+        while at < last:
+            piece = pieces[at]
+            if piece.sort == "WORD":
+                at = self._word(at)
+            elif piece.sort in _TOKENS:
+                self.before = piece.sort
+                self.tokens.append(piece)
+                at += 1
+            else:
+                at = self._special(at)
         if self.unary:
             self._mark_unary()
+        self.tokens.append(pieces[last])
         return self.tokens
 
-    def _one(self, at: int) -> int:
+    def _special(self, at: int) -> int:
+        """Makes a token of what is no word and not always the same; gives where the next one begins."""
         piece = self.pieces[at]
-        if piece.sort == "word":
-            return self._word(at)
-        if piece.sort == "number":
-            self._add("NUMBER", piece.text, piece.at)
-        elif piece.sort == "string":
-            self._add("STRING", piece.text, piece.at)
-        elif piece.text == "@":
-            if at + 1 < len(self.pieces) and self.pieces[at + 1].sort == "string":
-                self._add("AT", self.pieces[at + 1].text, piece.at)
-                return at + 2
-            self._fail("Expected a string after '@'.", piece.at)
-        elif piece.sort == "symbol" and piece.text in _SYMBOLS:
-            self._symbol(at)
-        elif piece.text == '"':
-            self._fail("The string is not closed.", piece.at)
-        else:
+        if piece.sort == "AT":
+            if self.pieces[at + 1].sort != "STRING":
+                self._fail("Expected a string after '@'.", piece.at)
+            self._add(piece, "AT", self.pieces[at + 1].text)
+            return at + 2
+        if piece.sort == "UNCLOSED":
+            message = "The string is not closed." if piece.text[0] == '"' else "The comment is not closed."
+            self._fail(message, piece.at)
+        if piece.sort == "OTHER":
             self._unexpected(piece)
+        self._bracket(at)
         return at + 1
 
     def _unexpected(self, piece: Piece) -> None:
@@ -200,108 +122,113 @@ class Lexer:
         line, column = place(self.text, at)
         raise FeelSyntaxError(message, line, column, **params)
 
-    def _add(self, sort: str, value: str, at: int) -> None:
-        self.tokens.append(Token(sort, value, start_pos=at))
-
-    def _text(self, at: int) -> str:
-        return self.pieces[at].text if at < len(self.pieces) else ""
-
-    def _before(self, back: int = 1) -> str:
-        return self.tokens[-back].type if len(self.tokens) >= back else ""
+    def _add(self, piece: Piece, sort: str, text: str) -> None:
+        """Makes the piece a token, with the text of those that it goes on with."""
+        piece.sort, piece.text = sort, text
+        self.before = sort
+        self.tokens.append(piece)
 
     def _word(self, at: int) -> int:
-        piece, before = self.pieces[at], self._before()
+        piece, before = self.pieces[at], self.before
         found = self.known.match(self.pieces, at)
         if found is None and before not in ("DOT", "DESCENT"):
             found = self.builtin.match(self.pieces, at)
         if found is not None:
-            self._add("NAME", found[1], piece.at)
+            self._add(piece, "NAME", found[1])
             return at + found[0]
-        text = piece.text
-        following = self._text(at + 1)
-        after = ("LBRACE", "COMMA") if following == ":" else ()
-        as_key = before in ("DOT", "DESCENT", "INSTANCE_OF", *after)
+        text, following = piece.text, self.pieces[at + 1].text
+        as_key = before in ("DOT", "DESCENT", "INSTANCE_OF") or (
+            following == ":" and before in ("LBRACE", "COMMA")
+        )
         if not as_key and text == "instance" and following == "of":
-            self._add("INSTANCE_OF", "instance of", piece.at)
+            self._add(piece, "INSTANCE_OF", "instance of")
             return at + 2
         if not as_key and text in KEYWORDS and not (text == "function" and following == "<"):
-            self._add(KEYWORDS[text], text, piece.at)
+            self._add(piece, KEYWORDS[text], text)
             return at + 1
-        if following == "<" and text in ("list", "context", "range", "function") and self._in_type():
-            self._add("GENERIC", text, piece.at)
+        if following == "<" and text in _GENERIC and self._in_type():
+            self._add(piece, "GENERIC", text)
             self.frames.append("<")
             return at + 2
         end = at + 1
-        while end < len(self.pieces) and self._continues(end):
+        while self._continues(end):
             end += 1
-        self._add("NAME", normal(self.pieces[at:end]), piece.at)
+        self._add(piece, "NAME", text if end == at + 1 else normal(self.pieces[at:end]))
         return end
 
     def _continues(self, at: int) -> bool:
         """Whether the piece goes on with the name before it."""
         piece = self.pieces[at]
-        if piece.sort == "number":
-            return self.pieces[at - 1].sort == "word" and piece.spaced and piece.text.isdigit()
-        if piece.sort != "word" or piece.text in KEYWORDS or piece.text == "?":
+        if piece.sort == "NUMBER":
+            return self.pieces[at - 1].sort == "WORD" and piece.spaced and piece.text.isdigit()
+        if piece.sort != "WORD" or piece.text in KEYWORDS or piece.text == "?":
             return False
-        following = self._text(at + 1)
-        return not (piece.text == "instance" and following == "of")
+        return not (piece.text == "instance" and self.pieces[at + 1].text == "of")
 
     def _in_type(self) -> bool:
-        before, frame = self._before(), self.frames[-1] if self.frames else ""
+        before, frame = self.before, self.frames[-1] if self.frames else ""
         if before in ("INSTANCE_OF", "GENERIC", "ARROW"):
             return True
         return (before in ("COLON", "COMMA") and frame == "<") or (before == "COLON" and frame == "function")
 
-    def _symbol(self, at: int) -> None:
+    def _bracket(self, at: int) -> None:
+        """A bracket, or `>` and `..`, which count as some within types and ranges."""
         piece = self.pieces[at]
-        text, sort, before = piece.text, _SYMBOLS[piece.text], self._before()
+        sort, before = piece.sort, self.before
         frame = self.frames[-1] if self.frames else ""
-        if text == "[" and frame == "range" and before in _ENDS_OPERAND and not self._starts_operand(at + 1):
+        if (
+            sort == "LSQB"
+            and frame == "range"
+            and before in _ENDS_OPERAND
+            and not self._starts_operand(at + 1)
+        ):
             sort = "OPEN_END"
             self.frames.pop()
-        elif text == "]" and (
+        elif sort == "RSQB" and (
             (before not in _ENDS_OPERAND and before != "LSQB")
             or (before == "LSQB" and self._starts_operand(at + 1, strict=True))
         ):
             sort = "OPEN_START"
             self.frames.append("]")
-        elif text in _BRACKETS:
-            self.frames.append("function" if text == "(" and before == "FUNCTION" else text)
-        elif text in (")", "]", "}"):
+        elif sort in _OPENING:
+            self.frames.append("function" if sort == "LPAR" and before == "FUNCTION" else piece.text)
+        elif sort in _CLOSING:
             if self.frames:
                 self.frames.pop()
-        elif text == ">" and frame == "<":
+        elif sort == "GT" and frame == "<":
             sort = "GENERIC_END"
             self.frames.pop()
-        elif text == ".." and frame in ("(", "[", "]"):
+        elif sort == "DOTS" and frame in ("(", "[", "]"):
             self.frames[-1] = "range"
         if len(self.frames) > MAX_NESTING:
             raise FeelLimitError("The expression is nested deeper than {limit} levels.", limit=MAX_NESTING)
-        self._add(sort, text, piece.at)
+        self._add(piece, sort, piece.text)
 
     def _starts_operand(self, at: int, strict: bool = False) -> bool:
-        if at >= len(self.pieces):
-            return False
         piece = self.pieces[at]
-        if piece.sort in ("number", "string"):
+        if piece.sort in ("NUMBER", "STRING", "AT"):
             return True
-        if piece.sort == "word":
-            if piece.text == "instance" and self._text(at + 1) == "of":
+        if piece.sort == "WORD":
+            if piece.text == "instance" and self.pieces[at + 1].text == "of":
                 return False
             return piece.text not in KEYWORDS or piece.text in _STARTERS
-        return piece.text in ("@",) if strict else piece.text in ("(", "[", "{", "@", "-")
+        return not strict and piece.sort in ("LPAR", "LSQB", "LBRACE", "MINUS")
 
     def _mark_unary(self) -> None:
         """In unary tests, a lone `-` means anything, and `not(...)` around all of it is a negation."""
         tokens = self.tokens
-        if len(tokens) == 1 and tokens[0].type == "MINUS":
-            tokens[0] = Token("ANY", "-", start_pos=tokens[0].start_pos)
-        if len(tokens) > 2 and tokens[0] == "not" and tokens[1].type == "LPAR" and tokens[-1].type == "RPAR":
+        if len(tokens) == 1 and tokens[0].sort == "MINUS":
+            tokens[0].sort = "ANY"
+        if (
+            len(tokens) > 2
+            and tokens[0].text == "not"
+            and tokens[1].sort == "LPAR"
+            and tokens[-1].sort == "RPAR"
+        ):
             depth = 0
             for i, token in enumerate(tokens[1:], start=1):
-                depth += {"LPAR": 1, "RPAR": -1}.get(token.type, 0)
+                depth += _DEPTH.get(token.sort, 0)
                 if depth == 0:
                     if i == len(tokens) - 1:
-                        tokens[0] = Token("NOT_TESTS", "not", start_pos=tokens[0].start_pos)
+                        tokens[0].sort = "NOT_TESTS"
                     break

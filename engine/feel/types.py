@@ -137,7 +137,7 @@ def coerce(value: Any, wanted: Type, env: Env) -> tuple[bool, Any]:
         return True, value
     if wanted.name == "list" and not isinstance(value, (list, tuple)):
         return (True, [value]) if instance_of([value], wanted, env) is True else (False, None)
-    if isinstance(value, (list, tuple)) and len(value) == 1:
+    if isinstance(value, (list, tuple)) and len(value) == 1 and not isinstance(value[0], (list, tuple)):
         return coerce(value[0], wanted, env)
     if _name(wanted) == "date and time" and kind(value) == "date":
         return True, combine(value, dt.time(tzinfo=dt.UTC))

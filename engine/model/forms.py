@@ -62,9 +62,24 @@ class _Run:
         except feel.FeelError:
             return None
 
+    def holds(self, rule: Any, scope: Mapping[str, Any]) -> bool:
+        """Whether a rule that hides or locks a field holds, as in the browser.
+
+        It is read there as unary tests of nothing: without a value it holds, unless it is a `not(...)`.
+        """
+        if not isinstance(rule, str) or not rule.startswith("="):
+            return rule is True
+        if self.evaluate(rule, scope) is True:
+            return True
+        try:
+            tests = feel.parse_unary(rule[1:].strip())
+            return tests.matches(None, scope, now=self.now, functions=self.functions) is True
+        except feel.FeelError:
+            return False
+
     def is_hidden(self, component: Mapping[str, Any], scope: Mapping[str, Any]) -> bool:
         condition = component.get("conditional")
-        return isinstance(condition, Mapping) and self.evaluate(condition.get("hide"), scope) is True
+        return isinstance(condition, Mapping) and self.holds(condition.get("hide"), scope)
 
     def without_hidden(self, schema: Mapping[str, Any], data: dict[str, Any]) -> dict[str, Any]:
         """The data without fields that are hidden, until nothing changes: one may hide another."""
@@ -151,7 +166,7 @@ class _Run:
     def _field(
         self, component: Mapping[str, Any], value: Any, old: Any, scope: Mapping[str, Any], at: Path
     ) -> Any:
-        fixed = component.get("disabled") is True or self.evaluate(component.get("readonly"), scope) is True
+        fixed = component.get("disabled") is True or self.holds(component.get("readonly"), scope)
         if fixed:
             known = None if old is _MISSING else old
             if value is not _MISSING and not values.is_empty(value) and not values.same(value, known):

@@ -8,6 +8,7 @@ from typing import Any
 from engine import feel
 from engine.errors import Finding
 from engine.feel import regex
+from engine.model.forms_browser import not_in_browser
 
 FIELDS = frozenset(
     ["textfield", "textarea", "number", "select", "radio", "checkbox", "checklist", "taglist", "datetime"]
@@ -89,7 +90,7 @@ def _expressions(component: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def check_schema(schema: Mapping[str, Any], file: str = "") -> list[Finding]:
-    """What is wrong with a schema: rules form-component, form-key, form-feel, form-options, form-validate."""
+    """What is wrong with a schema: form-component, -key, -feel, -browser, -options, -validate."""
     check = _Check(file)
     if not isinstance(schema.get("components"), list):
         check.add("form-component", "The form has no components.", "")
@@ -150,10 +151,17 @@ class _Check:
     def _texts(self, component: Mapping[str, Any], name: str) -> None:
         for where, text in _expressions(component):
             try:
-                feel.parse(text)
+                expression = feel.parse(text)
             except feel.FeelError as error:
                 message = "{where} is not valid FEEL: {reason}"
                 self.add("form-feel", message, name, where=where, reason=error.sentence)
+                continue
+            for what in not_in_browser(expression):
+                message = "{where} uses {what}, which the browser does not know; it has no value there."
+                params = {"where": where, "what": what}
+                self.findings.append(
+                    Finding("form-browser", message, self.file, name, "warning", None, params)
+                )
 
     def _options(self, component: Mapping[str, Any], name: str) -> None:
         given = [key for key in ("values", "valuesKey", "valuesExpression") if component.get(key)]

@@ -19,6 +19,7 @@ declare("form-unique", "error", "Two forms of a pack have the same id.")
 declare("form-component", "error", "A form has a component that is malformed or not supported.")
 declare("form-key", "error", "A field of a form has no key, or shares it with another.")
 declare("form-feel", "error", "An expression of a form is not valid FEEL.")
+declare("form-browser", "warning", "An expression of a form uses what the browser does not know.")
 declare("form-options", "error", "The options of a field come from nowhere, from several places, or twice.")
 declare("decision-unique", "error", "Two decision files of a pack have a decision of the same id.")
 for _rule, (_severity, _doc) in dmn.RULES.items():

@@ -19,6 +19,7 @@ from engine.model.definition import Pack
 from engine.simulation.checks import Found, at_path, check
 from engine.simulation.scenario import Begin, Message, Scenario, Step, moment, read_scenario
 from engine.simulation.simulation import SimulatedInstance, Simulation
+from engine.simulation.warned import Warned, warnings_of
 
 FOLDER = "scenarios/"
 
@@ -39,13 +40,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one scenario went."""
+    """How one scenario went. warnings: what had no value on the way, also where it passed."""
 
     pack: str
     name: str
     title: str
     rules: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+    warnings: tuple[Warned, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -68,7 +70,9 @@ def run_scenario(pack: Pack, name: str, data: bytes, calendar: Calendar) -> Outc
     except Invalid as error:
         return Outcome(pack.key, name, name, failures=(Failure(0, error.message, error.params),))
     run = _Run(pack, scenario, calendar)
-    return Outcome(pack.key, name, scenario.title, tuple(scenario.rules), tuple(run.go()))
+    failures = tuple(run.go())
+    warnings = tuple(warnings_of(happened.event for happened in run.simulation.history))
+    return Outcome(pack.key, name, scenario.title, tuple(scenario.rules), failures, warnings)
 
 
 def proven(outcomes: list[Outcome]) -> dict[str, list[str]]:

@@ -28,7 +28,6 @@ OWNERS = {
     ),  # the verifier reads the rows by itself, as an auditor would
     "alembic": ("engine/store/",),
     "apscheduler": ("engine/jobs/",),
-    "lark": ("engine/feel/",),
     "argon2": ("engine/identity/",),
     "flask": ("webui/",),
     "flask_babel": ("webui/",),

@@ -10,7 +10,7 @@ from engine.dmn.check.budget import Budget, Exhausted
 from engine.dmn.check.domains import known_names
 from engine.dmn.check.grid import Source, read_grid
 from engine.dmn.check.outputs import check_outputs
-from engine.dmn.check.report import WORK, report
+from engine.dmn.check.report import WORK, WORK_OF_FILE, report_rules
 from engine.dmn.errors import Findings
 from engine.dmn.model import Model
 from engine.dmn.xml import children
@@ -24,13 +24,14 @@ def check_tables(model: Model, findings: Findings) -> None:
     results = {id(decision.table): decision.item for decision in model.decisions.values()}
     sources = [Source(*read) for read in findings.tables if not read[1].faulty]
     known = _functions(model, sources)
+    whole = Budget(WORK_OF_FILE)
     for source in sources:
         try:
-            grid = read_grid(source, types, known, Budget(WORK))
+            grid = read_grid(source, types, known, Budget(WORK, whole))
         except Exhausted:
             findings.add("dmn-unchecked", "The table is too large to be checked.", source.element)
             continue
-        report(grid, findings)
+        report_rules(grid, findings, whole)
         check_outputs(grid, results.get(id(source.table)), findings, known)
 
 

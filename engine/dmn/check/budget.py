@@ -8,13 +8,15 @@ class Exhausted(Exception):
 
 
 class Budget:
-    """Counts comparisons of sets."""
+    """Counts comparisons of sets, for one question and as a part of a larger budget."""
 
-    def __init__(self, limit: int) -> None:
-        self.left = limit
+    def __init__(self, limit: int, whole: Budget | None = None) -> None:
+        self.left, self.whole = limit, whole
 
     def spend(self, work: int) -> None:
         """Take from the budget. Raises Exhausted."""
         self.left -= work
         if self.left < 0:
             raise Exhausted
+        if self.whole is not None:
+            self.whole.spend(work)

@@ -139,18 +139,19 @@ class Column:
         maybe = self.cells[rule].maybe
         return maybe if claim is None or claim in self.free or not maybe else self.possible
 
-    def faults(self, cell: feel.UnaryTests) -> list[tuple[str, Reason]]:
-        """The tests of a cell that accept no value, as written, and why."""
+    def faults(self, cell: feel.UnaryTests) -> list[tuple[str, Reason, bool]]:
+        """The tests of a cell that accept no value, as written, why, and whether they are the whole cell."""
         tree, cut = cell.tree, self._cuts[cell.text]
         assert isinstance(tree, n.Tests)
         if cut is None or tree.any:
             return []
         if tree.negated:
-            return [] if self._sets[cell.text].maybe else [(cell.text, "empty")]
+            return [] if self._sets[cell.text].maybe else [(cell.text, "empty", True)]
         if len(tree.tests) == 1 and self._sets[cell.text].sure & ~self.line.null:
             return []
         reasons = [(_written(cell.text, tree.tests, i), self._reason(t)) for i, t in enumerate(tree.tests)]
-        return [(text, reason) for text, reason in reasons if reason is not None]
+        whole = all(reason is not None for _, reason in reasons)
+        return [(text, reason, whole) for text, reason in reasons if reason is not None]
 
     def _reason(self, test: n.Node) -> Reason | None:
         cut, code, root = cuts_of(test, self._known), tests_code(n.Tests(0, [test]), None), quick_root()

@@ -14,8 +14,8 @@ from engine.dmn.check.words import box_text, example_text
 from engine.dmn.errors import Findings
 from engine.errors import Sentence
 
-#: comparisons of sets that one question about one table may take: a few seconds
-WORK = 12_000_000
+#: comparisons of sets that one question about a table may take, a few seconds, and all questions about a file
+WORK, WORK_OF_FILE = 12_000_000, 40_000_000
 #: how many gaps and overlaps are told of one table, and how many rules one finding names
 MAX_GAPS, MAX_OVERLAPS, MAX_RULES = 10, 10, 12
 _REASONS: dict[Reason, str] = {
@@ -25,27 +25,27 @@ _REASONS: dict[Reason, str] = {
 }
 
 
-def report(grid: Grid, findings: Findings) -> None:
+def report_rules(grid: Grid, findings: Findings, whole: Budget) -> None:
     """Everything that is certain about the rules and inputs of the table."""
     policy, element = grid.table.policy, grid.source.element
     _cells(grid, findings)
     try:
         if policy == "UNIQUE":
-            _pairs(grid, findings, claims.overlaps(grid, Budget(WORK)), False)
+            _pairs(grid, findings, claims.overlaps(grid, Budget(WORK, whole)), False)
         elif policy == "ANY":
-            _pairs(grid, findings, claims.overlaps(grid, Budget(WORK), claims.differ(grid)), True)
+            _pairs(grid, findings, claims.overlaps(grid, Budget(WORK, whole), claims.differ(grid)), True)
     except Exhausted:
         message = "The table is too large to find all overlaps of its rules."
         findings.add("dmn-unchecked", message, element)
     try:
         if policy in ("FIRST", "PRIORITY"):
-            _unreachable(grid, findings)
+            _unreachable(grid, findings, whole)
     except Exhausted:
         message = "The table is too large to find all rules that are never used."
         findings.add("dmn-unchecked", message, element)
     try:
         if policy in ("UNIQUE", "ANY", "FIRST", "PRIORITY") and not grid.has_default():
-            _gaps(grid, findings)
+            _gaps(grid, findings, whole)
     except Exhausted:
         message = "The table is too large to find all inputs that no rule covers."
         findings.add("dmn-unchecked", message, element)
@@ -57,11 +57,11 @@ def _cells(grid: Grid, findings: Findings) -> None:
         told = False
         for column, places in zip(grid.columns, grid.members, strict=True):
             for cell in (row.cells[place] for place in places):
-                for test, reason in () if cell is None else column.faults(cell):
-                    dead = not column.cells[rule].maybe and reason != "type"
-                    told = told or not column.cells[rule].maybe
+                faults = [] if cell is None else column.faults(cell)
+                told = told or bool(faults)
+                for test, reason, whole in faults:
                     findings.add(
-                        "dmn-unreachable" if dead else "dmn-mismatch",
+                        "dmn-unreachable" if whole and reason != "type" else "dmn-mismatch",
                         _REASONS[reason],
                         row.element,
                         number=rule + 1,
@@ -125,8 +125,8 @@ def _numbers(rules: list[int]) -> str:
     return ", ".join(shown if len(rules) <= MAX_RULES else [*shown, "…"])
 
 
-def _unreachable(grid: Grid, findings: Findings) -> None:
-    for rule, others in claims.unreachable(grid, Budget(WORK)):
+def _unreachable(grid: Grid, findings: Findings, whole: Budget) -> None:
+    for rule, others in claims.unreachable(grid, Budget(WORK, whole)):
         message = "Rule {number} is never used: the rules {others} always come before it."
         if len(others) == 1:
             message = "Rule {number} is never used: rule {others} always comes before it."
@@ -134,8 +134,8 @@ def _unreachable(grid: Grid, findings: Findings) -> None:
         findings.add("dmn-unreachable", message, element, number=rule + 1, others=_numbers(others))
 
 
-def _gaps(grid: Grid, findings: Findings) -> None:
-    found = list(islice(claims.gaps(grid, Budget(WORK)), MAX_GAPS + 1))
+def _gaps(grid: Grid, findings: Findings, whole: Budget) -> None:
+    found = list(islice(claims.gaps(grid, Budget(WORK, whole)), MAX_GAPS + 1))
     if not found:
         return
     texts = [box_text(grid.columns, box) for box in found[:MAX_GAPS]]

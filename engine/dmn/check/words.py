@@ -80,6 +80,16 @@ def _interval(first: Atom, last: Atom) -> str:
     return f"? instance of {first.family.kind if first.family else ''}"
 
 
+def _plainest(column: Column, mask: int) -> Any:
+    """The value of a set that reads best: a whole number, a constant of the table."""
+
+    def strangeness(atom: Atom) -> tuple[bool, bool]:
+        value = atom.value
+        return isinstance(value, Decimal) and value != value.to_integral_value(), not atom.point
+
+    return min((column.line.atoms[place] for place in bits(mask)), key=strangeness).value
+
+
 def box_text(columns: list[Column], box: Box) -> str:
     """A box by the columns in which it is not everything; "" for all that is asked."""
     parts = [
@@ -93,7 +103,7 @@ def box_text(columns: list[Column], box: Box) -> str:
 def example_text(columns: list[Column], box: Box) -> str:
     """One input of a box, without the columns that do not matter; "" if none does."""
     return ", ".join(
-        f"{column.domain.label} = {literal(column.line.atoms[bits(mask)[0]].value)}"
+        f"{column.domain.label} = {literal(_plainest(column, mask))}"
         for column, mask in zip(columns, box, strict=True)
         if mask != column.asked
     )

@@ -10,9 +10,9 @@ from engine.feel import temporal
 from engine.feel.builtins.conversion import to_number
 from engine.feel.builtins.registry import BUILTINS, Null, builtin
 from engine.feel.env import Env
+from engine.feel.literals import unquote
 from engine.feel.operators import compare
-from engine.feel.parser import unquote
-from engine.feel.values import Range
+from engine.feel.values import Range, kind
 
 Relation = Callable[[Range, Range], bool]
 
@@ -182,8 +182,11 @@ def range_of_text(env: Env, text: str) -> Range:
     start, end = _end(env, from_text), _end(env, to_text)
     if start is None and end is None:
         raise Null("A range needs a start or an end.")
-    if start is not None and end is not None and _order(start, end) > 0:
-        raise Null("A range must not end before it starts.")
+    if start is not None and end is not None:
+        if kind(start) != kind(end):
+            raise Null("The ranges hold values without a common order.")
+        if _order(start, end) > 0:
+            raise Null("A range must not end before it starts.")
     return Range(start, end, match[1] == "[" and start is not None, match[4] == "]" and end is not None)
 
 

@@ -29,11 +29,12 @@ RULES = document(
 def case(engine: Engine) -> Callable[..., str]:
     """Starts a case of a pack whose only rule task asks the decision of that id."""
 
-    def start(which: str, variables: dict[str, Any], condition: str = "=true") -> str:
+    def start(which: str, variables: dict[str, Any], condition: str = "=true", times: int = 1) -> str:
         called = extension(f'<zeebe:calledDecision decisionId="{which}" resultVariable="answer"/>')
-        model = process([node("startEvent", "s"), node("businessRuleTask", "rule", called),
+        rules = [f"rule{number}" for number in range(times)]
+        model = process([node("startEvent", "s"), *(node("businessRuleTask", rule, called) for rule in rules),
                          node("exclusiveGateway", "g", default="g__a"), node("userTask", "a"), node("userTask", "b"),
-                         chain("s", "rule", "g"), flow("g", "b", condition), flow("g", "a")], "signing")  # fmt: skip
+                         chain("s", *rules, "g"), flow("g", "b", condition), flow("g", "a")], "signing")  # fmt: skip
         manifest = "key: signing\ntitle: 签批\nprocess: signing\n"
         files = {"pack.yaml": manifest.encode(), "signing.bpmn": model, "signing.dmn": RULES}
         engine.handle(commands.Deploy(actor="demo_designer", key="signing", files=files))
@@ -81,6 +82,18 @@ def test_a_decision_keeps_the_wording_of_the_version_that_made_it(
     assert "大额由主任签批" in shown(browser, old)
     assert "新的说明" in shown(browser, new)
     assert "第 2 版" in shown(browser, new)
+
+
+def test_of_many_decisions_the_newest_are_shown_first(
+    browser: Callable[..., Browser], case: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webui.instances.DECISIONS_SHOWN", 2)
+    case_id = case("signer", {"amount": 1500}, times=5)
+    reader = browser("demo_auditor")
+    page = reader.get(f"/instances/{case_id}").text
+    assert re.findall(r'id="(decision-1-\d)"', page) == ["decision-1-5", "decision-1-4"]
+    assert "显示更早的 3 项决策" in page
+    assert len(re.findall(r'id="decision-1-\d"', reader.get(f"/instances/{case_id}?all=1").text)) == 5
 
 
 @pytest.mark.parametrize(

@@ -150,3 +150,33 @@ def test_the_trace_tells_the_scope_and_what_was_thrown_and_caught(run):
     told = [(t["element"], t["kind"], t["name"], t["scope"]) for t in trace if "kind" in t]
     assert told == [("up", "signal", "flood", key), ("b", "signal", "flood", 0)]
     assert {t["instance"] for t in trace} == {"S1"}
+
+
+def undecided() -> bytes:
+    return process([node("startEvent", "s"), node("exclusiveGateway", "g", default="g__b"), node("userTask", "a"),
+                    node("userTask", "b"), chain("s", "g"), flow("g", "a", "=amount > 5000"), flow("g", "b")])  # fmt: skip
+
+
+def test_a_condition_without_a_value_is_told_with_its_reason(run):
+    document = run(undecided())
+    assert [w["element"] for w in document["waiting"]] == ["b"]
+    (warning,) = document["warnings"]
+    assert (warning["element"], warning["what"]) == ("g__a", "amount > 5000")
+    assert warning["reasons"][0] == "There is no variable 'amount'."
+    assert run(undecided(), "--vars", '{"amount": 1}')["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("C", "Warning: amount > 5000 at g__a has no value. There is no variable 'amount'."),
+        ("zh_CN.UTF-8", "提示：g__a 的 amount > 5000 没有取值。没有变量“amount”。"),
+    ],
+)
+def test_people_are_told_the_same_on_standard_error(tmp_path, monkeypatch, language, told):
+    monkeypatch.setenv("LC_ALL", language)
+    file = tmp_path / "model.bpmn"
+    file.write_bytes(undecided())
+    result = CliRunner().invoke(run_command, [str(file), *START])
+    assert result.exit_code == 0
+    assert told in result.stderr

@@ -111,6 +111,8 @@ def test_findings_of_lint_are_told_on_request(file: Path) -> None:
     told = run(file, "--decision", "D", "--lint").stderr
     assert told.startswith("warning")
     assert "[dmn-type]" in told
+    file.write_bytes(document(decision("D", table(["x"], [("-", "1"), ("-", "2")], "FIRST"))))
+    assert "[dmn-unreachable]" in run(file, "--decision", "D", "--lint").stderr
 
 
 def test_an_error_of_the_file_is_always_told(file: Path) -> None:

@@ -11,7 +11,17 @@ from engine.dmn import load, read
 from engine.dmn.xml import NAMESPACES
 from engine.errors import Invalid, NotFound
 from engine.feel import FeelLimitError
-from tests.unit.dmn.samples import decision, document, given, literal, table
+from tests.unit.dmn.samples import (
+    decision,
+    document,
+    entry,
+    function,
+    given,
+    invocation,
+    knowledge,
+    literal,
+    table,
+)
 
 
 def test_decisions_are_found_by_id_and_by_name() -> None:
@@ -51,37 +61,22 @@ def test_without_input_data_a_decision_sees_the_variables_of_the_case() -> None:
 
 
 def test_knowledge_is_a_function_that_sees_its_arguments_only() -> None:
-    bkm = (
-        '<businessKnowledgeModel id="f" name="f"><encapsulatedLogic><formalParameter name="n" typeRef="number"/>'
-        f"{literal('if n <= 1 then 1 else n * f(n - 1)')}</encapsulatedLogic></businessKnowledgeModel>"
-    )
-    invocation = (
-        f'<invocation>{literal("f")}<binding><parameter name="n"/>{literal("x + 1")}</binding></invocation>'
-    )
     model = load(
         document(
-            bkm,
+            knowledge("f", {"n": "number"}, "if n <= 1 then 1 else n * f(n - 1)"),
             decision("call", literal("f(x)"), ["bkm:f"]),
-            decision("boxed", invocation, ["bkm:f"]),
+            decision("boxed", invocation("f", {"n": "x + 1"}), ["bkm:f"]),
         )
     )
     assert model.evaluate("call", {"x": 5}) == 120
     assert model.evaluate("boxed", {"x": 4}) == 120
+    assert model.evaluate("call", {"x": "no number"}) is None
 
 
 def test_endless_recursion_ends_in_a_clear_error() -> None:
-    bkm = (
-        '<businessKnowledgeModel id="f" name="f"><encapsulatedLogic><formalParameter name="n"/>'
-        f"{literal('f(n + 1)')}</encapsulatedLogic></businessKnowledgeModel>"
-    )
-    model = load(document(bkm, decision("D", literal("f(1)"), ["bkm:f"])))
+    model = load(document(knowledge("f", {"n": ""}, "f(n + 1)"), decision("D", literal("f(1)"), ["bkm:f"])))
     with pytest.raises(FeelLimitError):
         model.evaluate("D", {})
-
-
-def entry(name: str, text: str) -> str:
-    variable = f'<variable name="{name}"/>' if name else ""
-    return f"<contextEntry>{variable}{literal(text)}</contextEntry>"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +93,16 @@ def entry(name: str, text: str) -> str:
         (f'<for iteratorVariable="i"><in>{literal("[1..x]")}</in><return>{literal("i * i")}</return></for>', [1, 4, 9]),
         (f'<every iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("i < x")}</satisfies></every>', True),
         (f'<some iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("i > x")}</satisfies></some>', False),
+        (f'<for iteratorVariable="i"><in typeRef="number">{literal("[7]")}</in><return>{literal("i")}</return></for>', [7]),
+        (f'<for iteratorVariable="i"><in>{literal("[1..x]")}</in><return>{literal("count(partial)")}</return></for>', [0, 1, 2]),
+        (f'<some iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("""if i = 1 then "odd" else true""")}</satisfies></some>', None),
+        (f'<every iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("if i = 1 then null else false")}</satisfies></every>', False),
+        (f'<every iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("if i = 1 then null else true")}</satisfies></every>', None),
         (f"<filter><in>{literal('[1, 5, 9]')}</in><match>{literal('item > x')}</match></filter>", [5, 9]),
+        (f"<filter><in>{literal('[1, 5, 9]')}</in><match>{literal('x - 1')}</match></filter>", 5),
+        (f"<filter><in>{literal('[{a: 1}, {a: 4}]')}</in><match>{literal('a > x')}</match></filter>", [{"a": 4}]),
+        (f"<filter><in>{literal('[1, 5]')}</in><match>{literal('string(item)')}</match></filter>", None),
+        (f"<context>{entry('x', 'x + 1')}{entry('y', 'x + 1')}</context>", {"x": 4, "y": 5}),
     ],
 )  # fmt: skip
 def test_boxed_expressions(logic: str, value: object) -> None:
@@ -107,59 +111,8 @@ def test_boxed_expressions(logic: str, value: object) -> None:
 
 
 def test_a_function_definition_is_a_value() -> None:
-    function = f'<functionDefinition><formalParameter name="n"/>{literal("n + x")}</functionDefinition>'
-    context = (
-        f'<context><contextEntry><variable name="f"/>{function}</contextEntry>{entry("", "f(4)")}</context>'
-    )
+    context = f"<context>{entry('f', function({'n': ''}, 'n + x'))}{entry('', 'f(4)')}</context>"
     assert load(document(decision("D", context))).evaluate("D", {"x": 3}) == 7
-
-
-SERVICE = document(
-    given("a"),
-    given("b"),
-    decision("inner", literal("a + 1"), ["in:a"]),
-    decision("outer", literal("inner * b"), ["inner", "in:b"]),
-    decision("caller", literal("S(b, a)"), ["bkm:S", "in:a", "in:b"]),
-    '<decisionService id="S" name="S"><outputDecision href="#outer"/><inputDecision href="#inner"/>'
-    '<inputData href="#b"/></decisionService>',
-)
-
-
-def test_services_take_their_input_decisions_as_given() -> None:
-    model = load(SERVICE)
-    assert model.evaluate_service("S", {"inner": 10, "b": 3}) == 30
-    assert model.evaluate("caller", {"a": 4, "b": 2}) == 8
-
-
-TYPES = (
-    '<itemDefinition name="level"><typeRef>string</typeRef><allowedValues><text>"科级","处级"</text></allowedValues>'
-    '</itemDefinition><itemDefinition name="person"><itemComponent name="full name"><typeRef>string</typeRef>'
-    '</itemComponent><itemComponent name="born"><typeRef>date</typeRef></itemComponent></itemDefinition>'
-    '<itemDefinition name="people" isCollection="true"><typeRef>person</typeRef></itemDefinition>'
-)
-
-
-def test_values_are_checked_against_item_definitions() -> None:
-    model = load(
-        document(
-            TYPES,
-            given("l", "level"),
-            given("ps", "people"),
-            decision("D", literal("l"), ["in:l"]),
-            decision("years", literal("ps.born.year"), ["in:ps"]),
-            decision("names", literal("for p in ps return p.full name"), ["in:ps"]),
-            decision("wrong", literal('"x"'), type_="number"),
-            decision("single", literal("[5]"), type_="number"),
-        )
-    )
-    assert model.evaluate("D", {"l": "处级"}) == "处级"
-    assert model.evaluate("D", {"l": "部级"}) is None
-    people = [{"full name": "演示甲", "born": "1990-05-01"}]
-    assert model.evaluate("years", {"ps": people}) == [1990]
-    assert model.evaluate("names", {"ps": people}) == ["演示甲"]
-    assert model.evaluate("years", {"ps": [{"born": "1990-05-01"}]}) is None
-    assert model.evaluate("wrong", {}) is None
-    assert model.evaluate("single", {}) == 5
 
 
 @pytest.mark.parametrize("namespace", sorted(NAMESPACES))
@@ -252,3 +205,42 @@ def test_the_host_lends_functions() -> None:
     data = document(decision("D", literal('working days between("a", "b")')))
     model = load(data, frozenset(["working days between"]))
     assert model.evaluate("D", {}, functions={"working days between": lambda a, b: a + b}) == "ab"
+
+
+JAVA = function(
+    {"a": "number", "b": "number"},
+    "<context>"
+    + entry("class", '"java.lang.Math"')
+    + entry("method signature", '"METHOD(double, double)"')
+    + "</context>",
+    more=' kind="Java"',
+)
+
+
+def test_a_function_may_be_one_of_java() -> None:
+    call = f"<context>{entry('f', JAVA.replace('METHOD', 'hypot'))}{entry('', 'f(3, 4)')}</context>"
+    assert load(document(decision("D", call))).evaluate("D", {}) == 5
+
+
+@pytest.mark.parametrize(
+    ("logic", "text"),
+    [
+        (JAVA.replace("METHOD", "random"), "The external function java.lang.Math.random(double, double) is not known."),
+        (JAVA.replace("Java", "PMML"), "Functions of kind PMML are not executed; write it in FEEL."),
+    ],
+)  # fmt: skip
+def test_functions_that_are_not_there_are_found_and_null(logic: str, text: str) -> None:
+    call = f"<context>{entry('f', logic)}{entry('', 'f(3, 4)')}</context>"
+    model, findings = read(document(decision("D", call)))
+    assert [(finding.rule, finding.text) for finding in findings] == [("dmn-unsupported", text)]
+    assert model is not None
+    assert model.evaluate("D", {}) is None
+
+
+def test_types_that_build_on_each_other_without_end_are_found() -> None:
+    types = "".join(
+        f'<itemDefinition name="t{i}"><typeRef>t{i + 1}</typeRef></itemDefinition>' for i in range(2000)
+    )
+    model, findings = read(document(types, decision("D", literal("1"), type_="t0")))
+    assert {finding.rule for finding in findings} == {"dmn-unsupported", "dmn-type"}
+    assert model is not None

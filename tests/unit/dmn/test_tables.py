@@ -113,6 +113,17 @@ def test_dates_of_a_case_are_texts_and_read_as_dates() -> None:
     assert decide("2026-01-05", rows, types={0: "date"}).value == "late"
 
 
+@pytest.mark.parametrize(
+    ("x", "value"),
+    [(True, "yes"), (False, "no"), (12, "many"), ("a dozen", "text")],
+)
+def test_a_value_of_another_type_than_its_column_is_tested_as_it_is(x: object, value: str) -> None:
+    rows = [("true", '"yes"'), ("false", '"no"'), ("> 10", '"many"'), ('"a dozen"', '"text"')]
+    outcome = decide(x, rows, types={0: "string"})
+    assert outcome.value == value
+    assert any("is no 'string'" in note.text for note in outcome.warnings) is (not isinstance(x, str))
+
+
 def test_outputs_may_compute() -> None:
     found = model(["x"], [("> 0", "x * rate + 1")]).evaluate("D", {"x": 10, "rate": 2})
     assert found == 21

@@ -76,6 +76,7 @@ def test_making_from_entries(text: str, wanted: object) -> None:
         ('context put(value: 1, key: "a", context: {})', {"a": 1}),
         ('context put({a: {b: 1}}, ["a", "c"], 2)', {"a": {"b": 1, "c": 2}}),
         ('context put({a: {b: {c: 1}}}, ["a", "b", "c"], 2)', {"a": {"b": {"c": 2}}}),
+        ('context put({x: 1}, ["y", "z"], 2)', {"x": 1, "y": {"z": 2}}),
         ('context put({a: 1}, ["a"], 2)', {"a": 2}),
         ('context put(context: {a: {b: 1}}, keys: ["a", "b"], value: 2)', {"a": {"b": 2}}),
         ('context put(context: {a: {b: 1}}, key: ["a", "b"], value: 2)', None),

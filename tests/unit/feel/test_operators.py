@@ -149,6 +149,15 @@ def test_in(text: str, wanted: object) -> None:
         ("day.weekday", 1),
         ("[1..3).end included", False),
         ("day.nonsense", None),
+        ("deep...c", [1, 2]),
+        ("people...tags", [[1, 2]]),
+        ("people...name[2]", "演示乙"),
+        ("{x: {x: 1, y: null}, y: [{x: 2}, {z: [{x y: 3}]}]}...x", [{"x": 1, "y": None}, 1, 2]),
+        ("{a: {x y: 3}}...x y", [3]),
+        ("{a: {if: 3}}...if", [3]),
+        ("{a: null}...a", []),
+        ("n...a", []),
+        ("nothing...a", []),
     ],
 )
 def test_paths_and_filters(text: str, wanted: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from time import process_time
 
 import pytest
 
@@ -44,6 +45,24 @@ def value(text: str, names: frozenset[str] = frozenset(), **context: object) -> 
         ("count([1,2] )", Decimal(2)),
         ("[1,2] instance of list<number> and 1 < 2", True),
         ("1 instance of number < 5", None),
+        ("[] instance of list<number>", True),
+        ("[1..5[ instance of range<number> and true", True),
+        ("[[1..5[][1].end included", False),
+        ("[1...5].start", Decimal(1)),
+        ("2--1", Decimal(3)),
+        ("2**-1", Decimal("0.5")),
+        ("-2 ** 2 ** 3", Decimal(64)),
+        ("10 + 20 / -5 - 3", Decimal(3)),
+        ("if true then if false then 1 else 2 else 3", Decimal(2)),
+        ("every x in [1, 2] satisfies some y in [2, 3] satisfies y > x", True),
+        ("(function(x) function(y) x - y)(5)(3)", Decimal(2)),
+        ("{f: function(n) if n < 2 then 1 else n * f(n - 1), r: f(5)}.r", Decimal(120)),
+        ("{a: 1, b: {a: 2, c: a}, d: a}", {"a": 1, "b": {"a": 2, "c": 2}, "d": 1}),
+        ("{a: 1, a: 2}", None),
+        (r'"\\u0041\q"', r"\u0041\q"),
+        ('"多行\n文本"', "多行\n文本"),
+        ("{🐎 x: 1}.🐎 x", Decimal(1)),
+        ("1 /* a\n** b **/ + // c\n 1", Decimal(2)),
     ],
 )
 def test_expression(text: str, wanted: object) -> None:
@@ -67,6 +86,11 @@ def test_names_that_the_text_declares_are_known_inside_it() -> None:
     assert value("{first-rate x: 2, y: first-rate x * 3}.y") == 6
     assert value("for big x in [1, 2] return big x + 1") == [2, 3]
     assert value("(function(first arg) first arg + 1)(1)") == 2
+    assert value("for a-b in [1, 2], c/d in [3] return a-b + c/d") == [4, 5]
+    assert value("some a-b in [1, 2] satisfies a-b = 2") is True
+    assert value("(function(a-b, o'c: number) a-b + o'c)(1, 2)") == 3
+    assert value("(function(a, b) b-a)(1, 5)") == 4
+    assert value("[for x in [1] return x, x-y in [5]]", x=8, y=3) == [[1], True]
 
 
 def test_built_in_names_with_and_are_functions() -> None:
@@ -89,6 +113,8 @@ def test_free_names_leave_out_what_is_bound_or_built_in() -> None:
         ("a >\n  > 5", 2, 3, "Unexpected '>'."),
         ("(1", 1, 3, None),
         ('"open', 1, 1, "The string is not closed."),
+        ('1 + "a\\"', 1, 5, "The string is not closed."),
+        ("1 +\n/* 2", 2, 1, "The comment is not closed."),
         ("a ; b", 1, 3, "Unexpected character ';'."),
         ("if a then b", 1, 12, "The expression ends where 'else' is expected."),
         ("1 2", 1, 3, "Unexpected '2'."),
@@ -114,6 +140,16 @@ def test_texts_too_long_or_too_deep_are_refused() -> None:
         parse("(" * 100 + "1" + ")" * 100)
     with pytest.raises(FeelLimitError):
         parse("-" * 5_000 + "1")
+
+
+@pytest.mark.parametrize(
+    "text", ["/* " * 16_000, '"' + '\\"' * 24_000, "for " * 12_000, "function(a-b," * 3_000]
+)
+def test_texts_that_never_close_are_refused_at_once(text: str) -> None:
+    start = process_time()
+    with pytest.raises((FeelSyntaxError, FeelLimitError)):
+        parse(text)
+    assert process_time() - start < 2
 
 
 def test_long_chains_are_no_depth() -> None:

@@ -137,7 +137,7 @@ def test_types_of_a_decision_model_have_names() -> None:
     ("type_", "argument", "wanted"),
     [
         ("number", "[1]", 1),
-        ("number", "[[1]]", 1),
+        ("number", "[[1]]", None),
         ("number", "[1, 2]", None),
         ("number", '"1"', None),
         ("number", "null", None),
@@ -161,7 +161,7 @@ def test_arguments_are_converted_to_the_type_of_their_parameter(
     assert parse(f"(function(x: {type_}) x)(x: {argument})").evaluate({}) == wanted
 
 
-def test_an_argument_that_does_not_fit_is_null_and_the_warning_says_so() -> None:
+def test_an_argument_that_does_not_fit_makes_the_call_null_and_the_warning_says_so() -> None:
     rule = parse('(function(x: number) x = null)("a")')
-    assert rule.evaluate({}) is True
+    assert rule.evaluate({}) is None
     assert [warning.text for warning in rule.warnings({})] == ["Argument 'x' is no number."]

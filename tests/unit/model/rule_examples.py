@@ -137,6 +137,10 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
         field('"type": "number", "key": "a", "conditional": {"hide": "=b > 1"}'),
         field('"type": "number", "key": "a", "conditional": {"hide": "=b >"}'),
     ),
+    "form-browser": (
+        field('"type": "number", "key": "a", "conditional": {"hide": "=a = null"}'),
+        field('"type": "number", "key": "a", "conditional": {"hide": "=not(is defined(a))"}'),
+    ),
     "form-options": (
         field('"type": "select", "key": "a", "valuesKey": "list"'), field('"type": "select", "key": "a"'),
     ),

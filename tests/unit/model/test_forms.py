@@ -265,6 +265,27 @@ def test_past_dates_may_be_refused() -> None:
     assert clean(schema, {"x": "2026-01-05"}, now=now) == {"x": "2026-01-05"}
 
 
+@pytest.mark.parametrize(
+    ("rule", "hidden"),
+    [
+        ("=days > 5", True),
+        ("=flag", True),
+        ("=not(days > 5)", False),
+        ("=not(flag)", False),
+        ("=days = 5", False),
+        ("=days != null and days > 5", False),
+        ("=true", True),
+        ("=false", False),
+        ("=5", False),
+    ],
+)
+def test_a_rule_without_a_value_hides_unless_it_is_negated(rule: str, hidden: bool) -> None:
+    """As the browser decides it: a field that nobody saw is not asked for."""
+    schema = form(field("textfield", "why", validate={"required": True}, conditional={"hide": rule}))
+    findings = validate(schema, {})[1]
+    assert [f.rule for f in findings] == ([] if hidden else ["form-required"])
+
+
 def test_a_wrong_expression_hides_nothing() -> None:
     schema = form(field("textfield", conditional={"hide": "=a >"}))
     assert clean(schema, {"x": "1"}) == {"x": "1"}

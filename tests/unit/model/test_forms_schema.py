@@ -43,6 +43,24 @@ def test_finding(component: Any, rule: str, element: str) -> None:
     assert [(f.rule, f.element) for f in check_schema(form(component))] == [(rule, element)]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("=trim(name)", ["trim"]),
+        ("=sort(list)", ["sort(list)"]),
+        ("=sort(list, function(a, b) a < b)", []),
+        ("=x instance of number", ["instance of"]),
+        ("=[is empty(list), for i in list return trim(i)]", ["is empty", "trim"]),
+        ('=contains(name, "a") and count(list) > 0', []),
+    ],
+)
+def test_what_the_browser_does_not_know_is_a_warning(text: str, found: list[str]) -> None:
+    findings = check_schema(form({"type": "textfield", "key": "x", "conditional": {"hide": text}}))
+    assert [(f.rule, f.severity, f.params["what"]) for f in findings] == [
+        ("form-browser", "warning", what) for what in found
+    ]
+
+
 def test_keys_must_differ() -> None:
     schema = form(
         {"type": "textfield", "key": "a.b"},

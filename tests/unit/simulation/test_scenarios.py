@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import handlers
 from engine import cli
 from engine.calendar import load_default
+from engine.cli.scenarios import test_command as banjian_test
 from engine.errors import Invalid
 from engine.model.definition import Pack
 from engine.model.files import read_folder
@@ -292,3 +294,27 @@ def test_no_scenario_is_no_success(packs: Path, capsys: pytest.CaptureFixture[st
 
 def test_a_folder_without_packs_is_a_wrong_call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert banjian(capsys, str(tmp_path))[0] == 2
+
+
+# --- what a designer is told though nothing failed
+
+
+def test_a_decision_without_a_value_is_a_warning_of_the_scenario(tmp_path: Path) -> None:
+    broken = petition(routing=('"HOUSING"', '"HOUSES"'))
+
+    outcome = run_scenario(broken, GOOD, scenario_files(broken)[GOOD], load_default())
+
+    (warned,) = outcome.warnings
+    assert (warned.element, warned.what) == ("find_unit", "responsible_unit")
+    assert "No rule of the table matches." in [str(reason) for reason in warned.reasons]
+    folder = tmp_path / "petition"
+    for path, content in broken.files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    told = CliRunner().invoke(banjian_test, [str(folder / "scenarios" / f"{GOOD}.yaml")]).output
+    assert "responsible_unit" in told.split("\n", 1)[1]
+
+
+def test_a_scenario_in_which_all_has_a_value_has_no_warning() -> None:
+    good = petition()
+    assert run_scenario(good, GOOD, scenario_files(good)[GOOD], load_default()).warnings == ()
