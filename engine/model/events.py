@@ -20,11 +20,15 @@ declare(
     "event-reference",
     "error",
     "A message, signal, error or escalation that an event needs is missing or unknown.",
+    "dialect",
 )
 declare(
-    "timer-missing", "error", "A timer does not say exactly one of date, duration, cycle or banjian:deadline."
+    "timer-missing",
+    "error",
+    "A timer does not say exactly one of date, duration, cycle or banjian:deadline.",
+    "dialect",
 )
-declare("condition-missing-event", "error", "A conditional event has no condition.")
+declare("condition-missing-event", "error", "A conditional event has no condition.", "dialect")
 
 Roots = Mapping[str, Any]
 
@@ -163,6 +167,17 @@ def _read_timer(node: Any, place: Place) -> Event:
     value = expressions.value(text, here)
     if value is None and not text:
         here.add("timer-missing", "The {kind} of the timer is empty.", kind=kind)
+    elif isinstance(value, str) and expressions.is_foreign(value):
+        here.add(
+            "not-feel", "Expected FEEL, but found `{text}`; write `=` and the expression.", text=value[:80]
+        )
+    elif (
+        isinstance(value, str)
+        and kind == "cycle"
+        and not timers.is_cycle(value)
+        and timers.is_repeating(value)
+    ):
+        here.add("unsupported", "{construct} is not executed.", construct=value[:80])
     elif isinstance(value, str) and not timers.is_timer(kind, value):
         here.add(
             "timer-syntax",
