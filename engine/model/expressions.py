@@ -105,7 +105,7 @@ def value(text: str | None, place: Place) -> Value | None:
 
 
 def is_foreign(text: str) -> bool:
-    """Does a text that is no `=...` look like an expression of another language, rather than a plain value?"""
+    """Does a text without `=` look like an expression of another language rather than a plain value?"""
     return re.search(r"[$({'\"]", text) is not None
 
 

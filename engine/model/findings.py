@@ -20,9 +20,9 @@ Subject = Literal["document", "file", "pack", "reading"]
 Judged = Literal["deployed", "dialect", "standard"]
 
 #: Where the findings of a rule are errors; elsewhere they are warnings. `deployed`: it says no more than that
-#: we do not execute this. `dialect`: our words or FEEL are wrong. `linted`: the file breaks the standard, which
-#: does not keep it from running. `standard`: so too, but our dialect does without what the standard asks for,
-#: and elsewhere nothing is said of it.
+#: we do not execute this. `dialect`: our words or FEEL are wrong. `linted`: the file breaks the standard,
+#: which does not keep it from running. `standard`: so too, but our dialect does without what the standard
+#: asks for, and elsewhere nothing is said of it.
 Where = Literal["always", "deployed", "dialect", "linted", "standard"]
 _ERRORS: Mapping[Where, frozenset[Judged]] = {
     "always": frozenset({"deployed", "dialect", "standard"}),

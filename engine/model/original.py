@@ -1,4 +1,4 @@
-"""A file as it was written, for the rules of the standard: its elements by id and tag, and what it imports."""
+"""A file as it was written, for the rules of the standard: its elements by id and tag, and its imports."""
 
 from __future__ import annotations
 

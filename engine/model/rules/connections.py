@@ -106,8 +106,8 @@ def check_instantiating(graph: Graph, report: Report) -> None:
                 and node.incoming
             ):
                 report.add(
-                    "instantiating-incoming", "{element} starts the process; no flow may lead to it.", node.id,
-                    node.line, element=node.id,
+                    "instantiating-incoming", "{element} starts the process; no flow may lead to it.",
+                    node.id, node.line, element=node.id,
                 )  # fmt: skip
 
 
@@ -129,7 +129,8 @@ def check_ad_hoc(graph: Graph, report: Report) -> None:
             for child in children:
                 if child.type in ("startEvent", "endEvent"):
                     report.add(
-                        "ad-hoc-content", "{type} may not stand in an ad-hoc subprocess.", child.id, child.line,
+                        "ad-hoc-content", "{type} may not stand in an ad-hoc subprocess.", child.id,
+                        child.line,
                         type=child.type,
                     )  # fmt: skip
 
@@ -180,7 +181,8 @@ def check_handlers(graph: Graph, report: Report) -> None:
             found = [process.nodes[n] for n in linked.get(node.id, ()) if n in process.nodes]
             if not any(other.type in ACTIVITIES and other.flag("isForCompensation") for other in found):
                 report.add(
-                    "compensation-handler", "No association leads from {element} to an activity for compensation.",
+                    "compensation-handler",
+                    "No association leads from {element} to an activity for compensation.",
                     node.id, node.line, element=node.id,
                 )  # fmt: skip
             if node.outgoing:
@@ -203,7 +205,8 @@ def check_compensation(graph: Graph, report: Report) -> None:
                 and (node.incoming or node.outgoing)
             ):
                 report.add(
-                    "compensation-flow", "{element} is for compensation; it has no flows.", node.id, node.line,
+                    "compensation-flow", "{element} is for compensation; it has no flows.", node.id,
+                    node.line,
                     element=node.id,
                 )  # fmt: skip
 

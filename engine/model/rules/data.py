@@ -130,7 +130,8 @@ def check_ends(source: Source, report: Report) -> None:
                 found = source.target(text(child), child)
                 if found is not None and local(found) == wrong and _is_of_process(found):
                     source.tell(
-                        report, "data-association-end", "The {wrong} {value} of the process may not stand here.",
+                        report, "data-association-end",
+                        "The {wrong} {value} of the process may not stand here.",
                         child, wrong=wrong, value=text(child)[:80],
                     )  # fmt: skip
 
@@ -228,7 +229,8 @@ def check_event_items(source: Source, report: Report) -> None:
                 own = item_of(source, datum)
                 if item is not None and (own is None or differ(own, item)):
                     source.tell(
-                        report, "event-data-items", "The data is not the item {item}, which the event carries.",
+                        report, "event-data-items",
+                        "The data is not the item {item}, which the event carries.",
                         datum, item=item.get("id"),
                     )  # fmt: skip
 
@@ -274,6 +276,7 @@ def check_loop_items(source: Source, report: Report) -> None:
             scalar = one is not None and not is_true(one.get("isCollection"))
             if one is None or whole is None or not scalar or differ(one, whole):
                 source.tell(
-                    report, "loop-item", "{name} must be a single item of the structure that {reference} has.",
+                    report, "loop-item",
+                    "{name} must be a single item of the structure that {reference} has.",
                     items[0], name=name, reference=reference,
                 )  # fmt: skip

@@ -60,7 +60,8 @@ _KINDS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "innerParticipantRef": frozenset({"participant"}), "outerParticipantRef": frozenset({"participant"}),
     },
     "messageFlowAssociation": {
-        "@innerMessageFlowRef": frozenset({"messageFlow"}), "@outerMessageFlowRef": frozenset({"messageFlow"}),
+        "@innerMessageFlowRef": frozenset({"messageFlow"}),
+        "@outerMessageFlowRef": frozenset({"messageFlow"}),
     },
     "conversationAssociation": {
         "@innerConversationNodeRef": _CONVERSATIONS, "@outerConversationNodeRef": _CONVERSATIONS,

@@ -27,7 +27,7 @@ def check_service(source: Source, report: Report) -> None:
         if inputs != 1 or outputs > 1:
             source.tell(
                 report, "service-sets",
-                "A task with an operation needs one input set and at most one output set, not {inputs} and {outputs}.",
+                "An operation needs one input set and at most one output set, not {inputs} and {outputs}.",
                 node, inputs=inputs, outputs=outputs,
             )  # fmt: skip
 
@@ -69,7 +69,8 @@ def check_message_data(source: Source, report: Report) -> None:
                 own = item_of(source, data)
                 if own is None or item is None or differ(own, item):
                     source.tell(
-                        report, "message-data", "The {name} is not the item of the message that the task names.",
+                        report, "message-data",
+                        "The {name} is not the item of the message that the task names.",
                         data, name=name,
                     )  # fmt: skip
 
@@ -119,7 +120,8 @@ def check_operations(source: Source, report: Report) -> None:
         if source.is_executable(node) and not children(node, "operationRef"):
             source.tell(
                 report, "operation-missing",
-                "The standard asks an executable process for the operation ({name}) of a message event.", node,
+                "The standard asks an executable process for the operation ({name}) of a message event.",
+                node,
                 name="operationRef",
             )  # fmt: skip
 
@@ -136,7 +138,8 @@ def check_codes(source: Source, report: Report) -> None:
             thrown = source.target(node.get(f"{kind}Ref"), node)
             if thrown is None or not (thrown.get(f"{kind}Code") or "").strip():
                 source.tell(
-                    report, "code-missing", "What is thrown needs {name} of an element that {reference} names.",
+                    report, "code-missing",
+                    "What is thrown needs {name} of an element that {reference} names.",
                     node, name=f"{kind}Code", reference=f"{kind}Ref",
                 )  # fmt: skip
 
@@ -200,7 +203,8 @@ def check_calls(source: Source, report: Report) -> None:
             same = len(own) == count and all(known & _kinds(source, data) for data in own)
             if not same:
                 source.tell(
-                    report, "call-data", "The {name} elements differ from those of the called {called}.", node,
+                    report, "call-data", "The {name} elements differ from those of the called {called}.",
+                    node,
                     name=name, called=called.get("id") if called is not None else "",
                 )  # fmt: skip
 
