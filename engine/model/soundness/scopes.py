@@ -32,9 +32,11 @@ def net_of(process: Process, scope: str | None, endless: frozenset[str] = frozen
 def _is_whole(inside: list[Element]) -> bool:
     """Does every flow, boundary event and link of a scope lead to something in it?"""
     known = {e.id for e in inside}
+    entered = {e.id for e in inside if _is_placed(e) and e.type != "boundaryEvent"}
     caught = {_link(e) for e in inside if e.type == "intermediateCatchEvent"}
     return all(
-        all(f.source in known and f.target in known for f in (*e.incoming, *e.outgoing))
+        all(f.source in known for f in e.incoming)
+        and all(f.target in entered for f in e.outgoing)
         and (e.type != "boundaryEvent" or e.attached_to in known)
         and (e.type != "intermediateThrowEvent" or _link(e) is None or _link(e) in caught)
         for e in inside
