@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from bench import approval, concurrency, feel, loop, stepper, worklist
+from bench import approval, concurrency, diagram, feel, loop, stepper, worklist
 from bench.office import has_postgresql, postgresql_engine, sqlite_engine
 
 #: of what was opened (an engine, or nothing), how much, and what to call after each piece
@@ -16,13 +16,14 @@ Measure = Callable[[Any, int, Callable[[], None]], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """amount: cases, rounds or times by default. server: needs PostgreSQL on this machine."""
+    """amount: cases, rounds or times by default. server, browser: needs PostgreSQL, Chromium."""
 
     title: str
     open: Callable[[], AbstractContextManager[Any]]
     measure: Measure
     amount: int
     server: bool = False
+    browser: bool = False
 
 
 SUITES: dict[str, Suite] = {
@@ -38,6 +39,9 @@ SUITES: dict[str, Suite] = {
     ),
     "stepper": Suite("a step without a database, beside SpiffWorkflow", nullcontext, stepper.measure, 10_000),
     "feel": Suite("FEEL and decision tables", nullcontext, feel.measure, 30),
+    "diagram": Suite(
+        "a diagram of 800 elements in the browser", diagram.site, diagram.measure, 5, browser=True
+    ),
 }
 
 
@@ -50,4 +54,8 @@ def run(name: str, amount: int | None = None, progress: Callable[[], None] = lam
 
 def available() -> list[str]:
     """The suites that can run on this machine."""
-    return [name for name, suite in SUITES.items() if not suite.server or has_postgresql()]
+    return [
+        name
+        for name, suite in SUITES.items()
+        if (not suite.server or has_postgresql()) and (not suite.browser or diagram.has_browser())
+    ]

@@ -54,7 +54,9 @@ def lint_page(page: str) -> str:
     """Every rule, errors first."""
     assert lint.lint  # importing it registers all rules
     rules = sorted(RULES.values(), key=lambda r: (r.severity != "error", r.id))
-    rows = [(f"`{r.id}`", r.severity, r.doc) for r in rules]
+    rows = [
+        (f"`{r.id}`", r.severity if r.where == "always" else f"{r.severity}, {r.where}", r.doc) for r in rules
+    ]
     return with_table(page, "The rules", grid(("rule", "severity", "what it finds"), rows))
 
 

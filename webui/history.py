@@ -195,13 +195,37 @@ def _event_name(event: Event, model: Model) -> str:
     return model.names.get(event["el"], "") or str(event.get("name") or event["el"])
 
 
+def _caught(event: Event, model: Model) -> str:
+    if event.get("kind") == "compensation" and event.get("name"):
+        return _("To be undone: “%(task)s”", task=model.name(event["name"]))
+    return _("Event: “%(name)s”", name=_event_name(event, model))
+
+
+def _thrown(event: Event, model: Model) -> str:
+    """Messages and signals tell of themselves; of the others what changes the way of the case."""
+    name = _event_name(event, model)
+    if event.get("kind") == "compensation":
+        return _("What was done is undone: “%(name)s”", name=name)
+    return _("Given up: “%(name)s”", name=name) if event.get("kind") == "cancel" else ""
+
+
+def _waiting(event: Event, model: Model) -> str:
+    if event.get("kind") != "conditional":
+        return ""
+    return _(
+        "Waits until %(condition)s: “%(name)s”", condition=event.get("name", ""), name=model.name(event["el"])
+    )
+
+
 _LINES: dict[str, Callable[[Event, Model], str]] = {
     "taken": _taken,
     "task_created": _task_created,
     "task_changed": lambda e, m: _("“%(task)s” has a new due time", task=m.name(e["el"])) + _until(e),
     "task_cancelled": lambda e, m: _("Task withdrawn: “%(task)s”", task=m.name(e["el"])),
     "clock": _clock,
-    "caught": lambda e, m: _("Event: “%(name)s”", name=_event_name(e, m)),
+    "caught": _caught,
+    "thrown": _thrown,
+    "waiting": _waiting,
     "message_thrown": lambda e, m: _("Message sent: %(name)s", name=e.get("name", "")),
     "signal_thrown": lambda e, m: _("Signal sent: %(name)s", name=e.get("name", "")),
     "reminded": lambda e, m: _("Reminded: “%(task)s”", task=m.name(e["el"])),

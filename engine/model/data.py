@@ -14,7 +14,7 @@ from engine.model.expressions import Place
 from engine.model.findings import declare
 from engine.model.vocabulary import local
 
-declare("data-association", "error", "A data association does not say from where or to where.")
+declare("data-association", "error", "A data association does not say from where or to where.", "deployed")
 
 _ROLES = {"potentialOwner": "groups", "humanPerformer": "assignee", "performer": "assignee"}
 

@@ -19,11 +19,13 @@ from engine.model.findings import Report, declare
 from engine.model.loops import read_loop
 from engine.model.vocabulary import EVENTS, is_true, local
 
-declare("script-missing", "error", "A script task has neither a FEEL script nor a job type.")
-declare("script-language", "error", "A script is written in another language than FEEL.")
-declare("job-type-missing", "error", "A service task does not say which handler does its work.")
-declare("decision-missing", "error", "A business rule task names neither a decision nor a job type.")
-declare("called-missing", "error", "A call activity does not say which process it calls.")
+declare("script-missing", "error", "A script task has neither a FEEL script nor a job type.", "deployed")
+declare("script-language", "error", "A script is written in another language than FEEL.", "deployed")
+declare("job-type-missing", "error", "A service task does not say which handler does its work.", "deployed")
+declare(
+    "decision-missing", "error", "A business rule task names neither a decision nor a job type.", "deployed"
+)
+declare("called-missing", "error", "A call activity does not say which process it calls.", "deployed")
 declare("quantity", "error", "startQuantity or completionQuantity is no number from 1 to 1000.")
 
 #: More tokens than this at once are a slip of the pen.

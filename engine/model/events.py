@@ -20,11 +20,15 @@ declare(
     "event-reference",
     "error",
     "A message, signal, error or escalation that an event needs is missing or unknown.",
+    "dialect",
 )
 declare(
-    "timer-missing", "error", "A timer does not say exactly one of date, duration, cycle or banjian:deadline."
+    "timer-missing",
+    "error",
+    "A timer does not say exactly one of date, duration, cycle or banjian:deadline.",
+    "dialect",
 )
-declare("condition-missing-event", "error", "A conditional event has no condition.")
+declare("condition-missing-event", "error", "A conditional event has no condition.", "dialect")
 
 Roots = Mapping[str, Any]
 
@@ -163,6 +167,12 @@ def _read_timer(node: Any, place: Place) -> Event:
     value = expressions.value(text, here)
     if value is None and not text:
         here.add("timer-missing", "The {kind} of the timer is empty.", kind=kind)
+    elif isinstance(value, str) and expressions.is_foreign(value):
+        here.add(
+            "not-feel", "Expected FEEL, but found `{text}`; write `=` and the expression.", text=value[:80]
+        )
+    elif isinstance(value, str) and _is_only_standard(kind, value, place):
+        here.add("unsupported", "{construct} is not executed.", construct=value[:80])
     elif isinstance(value, str) and not timers.is_timer(kind, value):
         here.add(
             "timer-syntax",
@@ -171,6 +181,12 @@ def _read_timer(node: Any, place: Place) -> Event:
             kind=kind,
         )
     return Event("timer", timer_kind=kind, timer=value)
+
+
+def _is_only_standard(kind: str, text: str, place: Place) -> bool:
+    """Is it a cycle that the standard knows and we do not run, in a file that is judged by the standard?"""
+    repeating = kind == "cycle" and timers.is_repeating(text)
+    return place.report.judged == "standard" and repeating and not timers.is_cycle(text)
 
 
 def _read_conditional(node: Any, place: Place) -> Event:

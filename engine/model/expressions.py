@@ -13,13 +13,14 @@ from engine.feel import Expression
 from engine.model.definition import Value
 from engine.model.findings import Report, declare
 
-declare("feel-syntax", "error", "An expression is not valid FEEL.")
+declare("feel-syntax", "error", "An expression is not valid FEEL.", "dialect")
 declare(
     "not-feel",
     "error",
     "An expression is written in another language than FEEL (`${...}`, Python, XPath ...).",
+    "dialect",
 )
-declare("condition-empty", "error", "The condition of a sequence flow is empty.")
+declare("condition-empty", "error", "The condition of a sequence flow is empty.", "dialect")
 
 MAX_LENGTH = 50_000
 
@@ -101,6 +102,11 @@ def value(text: str | None, place: Place) -> Value | None:
         _refuse_foreign(text, place)
         return None
     return text.strip()
+
+
+def is_foreign(text: str) -> bool:
+    """Does a text without `=` look like an expression of another language rather than a plain value?"""
+    return re.search(r"[$({'\"]", text) is not None
 
 
 def _refuse_foreign(text: str, place: Place) -> None:

@@ -45,6 +45,15 @@ def read_bounded(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
+def read_beside(path: Path, location: str) -> bytes | None:
+    """The file that another names by its place relative to itself, cut as above; None if there is none."""
+    try:
+        found = path.parent / location
+        return read_bounded(found) if found.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
 def read_folder(path: Path) -> dict[str, bytes]:
     """The files of a pack folder by their path within it; hidden files and folders are left out."""
     files = {}

@@ -13,8 +13,24 @@ from typing import Any, Literal
 
 from engine.errors import Finding, Severity
 
-#: What a rule is given: the graph of one file, a process as built, or the whole pack.
-Subject = Literal["file", "process", "pack", "reading"]
+#: What a rule is given: one file as written, its graph, or the whole pack.
+Subject = Literal["document", "file", "pack", "reading"]
+
+#: What a file is judged as: part of a deployment, or by itself, written in our dialect or in BPMN alone.
+Judged = Literal["deployed", "dialect", "standard"]
+
+#: Where the findings of a rule are errors; elsewhere they are warnings. `deployed`: it says no more than that
+#: we do not execute this. `dialect`: our words or FEEL are wrong. `linted`: the file breaks the standard,
+#: which does not keep it from running. `standard`: so too, but our dialect does without what the standard
+#: asks for, and elsewhere nothing is said of it.
+Where = Literal["always", "deployed", "dialect", "linted", "standard"]
+_ERRORS: Mapping[Where, frozenset[Judged]] = {
+    "always": frozenset({"deployed", "dialect", "standard"}),
+    "deployed": frozenset({"deployed"}),
+    "dialect": frozenset({"deployed", "dialect"}),
+    "linted": frozenset({"dialect", "standard"}),
+    "standard": frozenset({"standard"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +38,7 @@ class Rule:
     """One lint rule.
 
     subject: what `check` is given; `reading` rules have no check, their findings are made while the
-    files are read.
+    files are read. where: of an error, where it is one.
     """
 
     id: str
@@ -30,6 +46,11 @@ class Rule:
     doc: str
     subject: Subject
     check: Callable[..., None] | None = None
+    where: Where = "always"
+
+    def judge(self, judged: Judged) -> Severity:
+        """The severity of its findings on a file that is judged like this."""
+        return "error" if self.severity == "error" and judged in _ERRORS[self.where] else "warning"
 
 
 RULES: dict[str, Rule] = {}
@@ -37,20 +58,22 @@ RULES: dict[str, Rule] = {}
 #: Bounds on looking for a similar name, which is slow: how often, and among how many.
 MAX_GUESSES = 200
 MAX_KNOWN = 500
+#: How many findings of one rule on one file are told.
+MAX_OF_A_RULE = 2000
 
 
-def declare(rule_id: str, severity: Severity, doc: str) -> None:
+def declare(rule_id: str, severity: Severity, doc: str, where: Where = "always") -> None:
     """Register a rule whose findings are made while the files are read."""
-    _register(Rule(rule_id, severity, doc, "reading"))
+    _register(Rule(rule_id, severity, doc, "reading", None, where))
 
 
 def rule(
-    rule_id: str, severity: Severity, doc: str, subject: Subject
+    rule_id: str, severity: Severity, doc: str, subject: Subject, where: Where = "always"
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function as a lint rule; it reports into the `Report` that it is given last."""
 
     def register(check: Callable[..., None]) -> Callable[..., None]:
-        _register(Rule(rule_id, severity, doc, subject, check))
+        _register(Rule(rule_id, severity, doc, subject, check, where))
         return check
 
     return register
@@ -65,25 +88,35 @@ def _register(new: Rule) -> None:
 class Report:
     """Collects the findings of one file.
 
-    lenient: everything is reported as a warning.
+    lenient: everything is reported as a warning. judged: what the file is judged as.
     """
 
-    def __init__(self, file: str = "", findings: list[Finding] | None = None, lenient: bool = False) -> None:
+    def __init__(
+        self, file: str = "", findings: list[Finding] | None = None, lenient: bool = False,
+        judged: Judged = "deployed",
+    ) -> None:  # fmt: skip
         self.file = file
         self.findings: list[Finding] = [] if findings is None else findings
         self.lenient = lenient
+        self.judged: Judged = judged
+        self._told: dict[str, int] = {}
         self._guesses = [MAX_GUESSES]  # shared by the reports of one run
 
     def add(
         self, rule_id: str, message: str, element: str = "", line: int | None = None, /, **params: Any
     ) -> None:
         """Report a finding with the severity of its rule. `params` fill the places of `message`."""
-        severity: Severity = "warning" if self.lenient else RULES[rule_id].severity
+        if RULES[rule_id].where == "standard" and self.judged != "standard":
+            return
+        self._told[rule_id] = self._told.get(rule_id, 0) + 1
+        if self._told[rule_id] > MAX_OF_A_RULE:
+            return
+        severity = "warning" if self.lenient else RULES[rule_id].judge(self.judged)
         self.findings.append(Finding(rule_id, message, self.file, element, severity, line, params))
 
     def within(self, file: str, lenient: bool = False) -> Report:
         """The same list for another file; `lenient` reports everything as a warning."""
-        other = Report(file, self.findings, lenient)
+        other = Report(file, self.findings, lenient, self.judged)
         other._guesses = self._guesses
         return other
 
@@ -97,6 +130,10 @@ class Report:
 
     def has_errors(self) -> bool:
         return any(f.severity == "error" for f in self.findings)
+
+    def refuses(self) -> bool:
+        """Is there a finding that refuses a deployment?"""
+        return any(f.severity == "error" or RULES[f.rule].judge("deployed") == "error" for f in self.findings)
 
 
 def sort(findings: list[Finding]) -> list[Finding]:

@@ -14,7 +14,7 @@ from engine.model.graph import Graph, Node, ProcessGraph
 from engine.model.vocabulary import EVENT_DEFINITIONS, NODES, local
 
 declare("graph-differs", "error", "The process that was built is not the one that the file describes.")
-declare("process-missing", "error", "A BPMN file has no process.")
+declare("process-missing", "error", "A BPMN file has no process.", "deployed")
 
 _REFUSED_CHILDREN = {"correlationSubscription": "correlationSubscription"}
 _WITHOUT_EFFECT = vocabulary.words(

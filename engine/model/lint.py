@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from engine.errors import Finding
@@ -17,13 +18,20 @@ from engine.model.findings import Report, declare
 declare("nothing-to-check", "warning", "A folder holds no pack, model, decision or form.")
 
 
-def lint(files: Mapping[str, bytes], handlers: Collection[str] | None = None) -> list[Finding]:
-    """The findings on the files of a pack, or on each file by itself if there is no pack.yaml."""
+def lint(
+    files: Mapping[str, bytes], handlers: Collection[str] | None = None, folder: Path | None = None
+) -> list[Finding]:
+    """The findings on the files of a pack, or on each file by itself if there is no pack.yaml.
+
+    A pack is judged as what is to be deployed, a file as BPMN. folder: where the files are, if what they
+    import may be looked for there.
+    """
     if manifest.FILE in files:
         return packs.load_pack(files, handlers=handlers)[1]
     results: list[Finding] = []
     for name in sorted(files):
-        results += packs.check_file(name, files[name])[1]
+        beside = partial(disk.read_beside, folder / name) if folder else None
+        results += packs.check_file(name, files[name], "standard", beside)[1]
     return results
 
 
@@ -34,7 +42,7 @@ def lint_path(path: Path, handlers: Collection[str] | None = None) -> list[Findi
     """
     results: list[Finding] = []
     for base, files in _targets(path):
-        for finding in lint(files, handlers):
+        for finding in lint(files, handlers, base):
             results.append(replace(finding, file=(base / finding.file).as_posix()))
     if not results and path.is_dir() and not any(True for _ in _targets(path)):
         report = Report(path.as_posix())

@@ -18,9 +18,15 @@ declare(
     "loop-without-collection",
     "error",
     "A multi-instance has neither a collection nor a cardinality, or both.",
+    "dialect",
 )
 
-declare("loop-endless", "error", "A loop has neither a condition nor a maximum, so it would never end.")
+declare(
+    "loop-endless",
+    "error",
+    "A loop has neither a condition nor a maximum, so it would never end.",
+    "deployed",
+)
 
 STANDARD_LOOP = "standardLoopCharacteristics"
 MULTI_INSTANCE = "multiInstanceLoopCharacteristics"

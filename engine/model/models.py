@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from engine.model import gate, graph, reader, rules, sources
+from engine.model import gate, graph, reader, rules, sources, vocabulary, xml
 from engine.model.build import build
 from engine.model.definition import Process
 from engine.model.findings import Report, declare
 from engine.model.graph import ProcessGraph
+from engine.model.original import Beside, Source
 
 declare("read-failed", "error", "The reader could not make processes of a file.")
 
@@ -33,14 +35,19 @@ NEEDED_TO_RUN = frozenset(
 )
 
 
-def read_model(data: bytes, report: Report) -> list[Process]:
+def read_model(data: bytes, report: Report, beside: Beside | None = None) -> list[Process]:
     """The processes of a file, as far as they could be built; what is wrong is in the report.
 
     A process is returned even when findings refuse the deployment, so that the rules on packs can see it.
+    beside: gives the files that this one may import.
     """
-    document = sources.parse(data, report)
-    if document is None:
+    root = sources.parse(data, report)
+    if root is None:
         return []
+    if report.judged == "standard" and _speaks_dialect(root):
+        report.judged = "dialect"
+    rules.run("document", Source(report.file, root, beside), report)
+    document = xml.prepare(root, report.file)
     written = graph.read(document)
     rules.run("file", written, report)
     gate.check_supported(written, report)
@@ -56,10 +63,17 @@ def read_model(data: bytes, report: Report) -> list[Process]:
     for process, result in zip(written.processes, built, strict=True):
         if not process.executable and _excuse(process, report):
             continue
-        if not report.has_errors():
+        if not report.refuses():
             gate.compare(process, result, report)
         kept.append(result)
     return kept
+
+
+def _speaks_dialect(root: Any) -> bool:
+    """Is the file written for this engine or for one with the same words?"""
+    ours = {vocabulary.ZEEBE, vocabulary.BANJIAN}
+    words = root.iter(*(f"{{{namespace}}}*" for namespace in ours))
+    return bool(ours & set(root.nsmap.values())) or next(words, None) is not None
 
 
 def _excuse(process: ProcessGraph, report: Report) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -15,9 +17,10 @@ from engine.model.definition import Pack, Process
 from engine.model.draft import Draft
 from engine.model.files import check_files, digest, kind_of, of_kind
 from engine.model.files import read_folder as read_folder
-from engine.model.findings import Report, declare
+from engine.model.findings import Judged, Report, declare
 from engine.model.manifest import Manifest
 from engine.model.models import read_model
+from engine.model.original import Beside
 
 declare("pack-missing", "error", "A pack has no pack.yaml.")
 declare("process-unique", "error", "Two files of a pack have a process of the same id.")
@@ -68,21 +71,27 @@ def load_file(source: str | Path | bytes) -> Pack:
     return pack
 
 
-def check_file(name: str, data: bytes) -> tuple[Pack | None, list[Finding]]:
-    """A pack of one file, and the findings on it; what it refers to may be in other files."""
+def check_file(
+    name: str, data: bytes, judged: Judged = "deployed", beside: Beside | None = None
+) -> tuple[Pack | None, list[Finding]]:
+    """A pack of one file, and the findings on it; what it refers to may be in other files.
+
+    judged: `standard` to ask whether it is good BPMN rather than whether it can be executed here.
+    beside: gives the files that it may import.
+    """
     if kind_of(name) == "pack":
         report = Report(name)
         manifests.read(data, report)
         return None, found.sort(report.findings)
-    return _load({name: data}, None, 0, None, Report(name), alone=True)
+    return _load({name: data}, None, 0, None, Report(name, judged=judged), alone=True, beside=beside)
 
 
 def _load(
     files: Mapping[str, bytes], manifest: Manifest | None, version: int, handlers: Collection[str] | None,
-    report: Report, alone: bool,
+    report: Report, alone: bool, beside: Beside | None = None,
 ) -> tuple[Pack | None, list[Finding]]:  # fmt: skip
     check_files(files, report)
-    pack, manifest = _build(files, manifest, version, report, alone)
+    pack, manifest = _build(files, manifest, version, report, alone, beside=beside)
     known = None if handlers is None else frozenset(handlers)
     rules.run("pack", Draft(pack, manifest, alone, known), report)
     findings = found.configure(found.sort(report.findings), manifest.lint)
@@ -91,9 +100,9 @@ def _load(
 
 def _build(
     files: Mapping[str, bytes], manifest: Manifest | None, version: int, report: Report,
-    alone: bool = False, tables: bool = True,
+    alone: bool = False, tables: bool = True, beside: Beside | None = None,
 ) -> tuple[Pack, Manifest]:  # fmt: skip
-    processes = _read_processes(files, report)
+    processes = _read_processes(files, report, alone, beside)
     forms, decisions = parts.read_forms(files, report), parts.read_decisions(files, report, alone, tables)
     if manifest is None:
         main = next((p for p in processes.values() if p.executable), next(iter(processes.values()), None))
@@ -109,11 +118,14 @@ def _build(
     return pack, manifest
 
 
-def _read_processes(files: Mapping[str, bytes], report: Report) -> dict[str, Process]:
+def _read_processes(
+    files: Mapping[str, bytes], report: Report, alone: bool, beside: Beside | None
+) -> dict[str, Process]:
     processes: dict[str, Process] = {}
-    for path in of_kind(files, "model"):
-        here = Report(path)
-        for process in read_model(files[path], here):
+    paths = of_kind(files, "model")
+    for path in paths:
+        here = Report(path, judged=report.judged)
+        for process in read_model(files[path], here, beside if alone else partial(_beside, files, path)):
             other = processes.setdefault(process.id, process)
             if other is not process:
                 here.add(
@@ -124,7 +136,14 @@ def _read_processes(files: Mapping[str, bytes], report: Report) -> dict[str, Pro
                     other=other.file,
                 )
         report.findings.extend(here.findings)
+        if len(paths) == 1:
+            report.judged = here.judged
     return processes
+
+
+def _beside(files: Mapping[str, bytes], path: str, location: str) -> bytes | None:
+    """The file of a pack that another one names by its place relative to itself."""
+    return files.get(posixpath.normpath(posixpath.join(posixpath.dirname(path), location)))
 
 
 def _exact(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A process file in either notation as one BPMN document: XML as it is, YAML compiled.
+"""A process file in either notation as BPMN: XML as it is, YAML compiled.
 
 What comes from YAML keeps the lines of the YAML, so that every finding leads there.
 """
@@ -11,7 +11,6 @@ from engine import notation
 from engine.model import xml
 from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.findings import Report, declare
-from engine.model.xml import Document
 
 #: How the name of a file in YAML ends.
 ENDING = notation.ENDING
@@ -30,18 +29,18 @@ declare(
 )
 
 
-def parse(data: bytes, report: Report) -> Document | None:
-    """The document of a process file, by the name of the report's file; None after a finding."""
+def parse(data: bytes, report: Report) -> Any | None:
+    """The `definitions` of a process file, by the name of the report's file; None after a finding."""
     if not report.file.endswith(ENDING):
-        return xml.parse(data, report)
+        return xml.parse_bpmn(data, report)
     compiled, findings = notation.compile_process(data, report.file, HOST_FUNCTIONS, drawn=False)
     report.findings.extend(findings)
     if compiled is None:
         return None
-    document = xml.parse(compiled.xml, report)
-    if document is not None:
-        _set_lines(document.root, compiled)
-    return document
+    root = xml.parse_bpmn(compiled.xml, report)
+    if root is not None:
+        _set_lines(root, compiled)
+    return root
 
 
 def _set_lines(root: Any, compiled: notation.Compiled) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from engine.model import vocabulary
 from engine.model.findings import declare
 
-declare("unsupported", "error", "A construct that the engine does not execute.")
+declare("unsupported", "error", "A construct that the engine does not execute.", "deployed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,13 @@ def is_cycle(text: str) -> bool:
     return forward and (len(rest) == 1 or is_date(rest[0]))
 
 
+def is_repeating(text: str) -> bool:
+    """A repeating interval of ISO 8601 in any of its forms, also one that ends at a date."""
+    repeat, *rest = text.strip().split("/")
+    known = [is_duration(part) or is_date(part) for part in rest]
+    return re.fullmatch(r"R\d{0,9}", repeat) is not None and len(rest) in (1, 2) and all(known)
+
+
 def is_timer(kind: str, text: str) -> bool:
     """Is `text` a literal of this kind (`date`, `duration`, `cycle`)?"""
     text = text.strip()

@@ -68,7 +68,7 @@ def parse_bpmn(data: bytes, report: Report) -> Any | None:
 
 
 def prepare(root: Any, file: str) -> Document:
-    """The document of `definitions`, which are changed: each element gets an id, what is short is written out."""
+    """The document of `definitions`, which are changed: they get ids, and what is short is written out."""
     normalise(root)
     desugar.write_out(root)
     return Document(file, root)

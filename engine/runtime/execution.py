@@ -155,6 +155,8 @@ class Execution:
     activations: int = 0
     #: has a variable been written, or a condition begun to be waited for, since conditions were looked at?
     changed: bool = False
+    #: which definition of an event has come, between its coming and the record of it
+    came: Event | None = None
 
     # --- definitions
 
@@ -212,6 +214,11 @@ class Execution:
     def conditional(self) -> set[int]:
         """Keys of activities that wait for a condition; some may be gone."""
         return {key for key, act in self.state.acts.items() if act.held is not None}
+
+    @cached_property
+    def listening(self) -> set[int]:
+        """Keys of activities that wait for a signal; some may be gone."""
+        return {key for key, act in self.state.acts.items() if act.signal is not None}
 
     def inside(self, scope: int) -> list[Activity]:
         """The activities directly in a scope, oldest first."""

@@ -48,6 +48,7 @@ def wait_for(ex: Execution, act: Activity, element: Element) -> None:
         ex.emit("waiting", k=act.k, el=act.el, kind="message", name=act.message, key=act.key)
     elif event.kind == "signal":
         act.signal = "" if event.name is None else ex.text(event.name, scope, element.id)
+        ex.listening.add(act.k)
         ex.emit("waiting", k=act.k, el=act.el, kind="signal", name=act.signal, key="")
 
 
@@ -146,10 +147,11 @@ def arm_event_subprocesses(ex: Execution, scope: int) -> None:
 
 
 def tell_caught(ex: Execution, element: Element, scope: int) -> None:
-    event = element.event
-    kind = event.kind if event else "none"
-    name = event.name if event and isinstance(event.name, str) else None
-    ex.emit("caught", el=element.id, kind=kind, name=name, s=scope)
+    """Record that an event was caught: of one with several definitions, by that which came (last)."""
+    event = ex.came or element.event or Event("none")
+    ex.came = None
+    name = event.name if isinstance(event.name, str) else None
+    ex.emit("caught", el=element.id, kind=event.kind, name=name, s=scope)
 
 
 def caught(ex: Execution, element: Element, scope: int, variables: Mapping[str, Any]) -> None:
@@ -170,13 +172,11 @@ def _part_came(ex: Execution, part: Activity, variables: Mapping[str, Any], besi
     """One of several definitions has come: enough, unless the event is parallel and others are awaited."""
     host = ex.state.acts[part.host or 0]
     element = ex.element(host)
-    event = event_of(ex, part)
-    name = event.name if isinstance(event.name, str) else None
-    ex.emit("caught", el=element.id, kind=event.kind, name=name, s=host.scope)
+    ex.came = event_of(ex, part)
     if element.event is not None and element.event.parallel:
         ending.forget(ex, part)
         if ex.hosted(host.k):
-            _write_brought(ex, element, host.scope, variables)
+            caught(ex, element, host.scope, variables)
             return
         if host.kind in ("boundary", "trigger") and not element.interrupting:
             wait_for(ex, host, element)  # it listens for all of them again

@@ -46,10 +46,9 @@ def signal(ex: Execution, act: Activity, element: Element, event: Event) -> None
 
 def deliver_signal(ex: Execution, name: str, variables: Mapping[str, Any], but: int | None = None) -> None:
     """Give a signal to all that wait for it in this case, but not at the boundary of one activity."""
-    waiting = [
-        k for k, act in sorted(ex.state.acts.items()) if act.signal == name and not _hangs_on(ex, act, but)
-    ]
-    for key in waiting:
+    acts = ex.state.acts
+    ex.listening.difference_update([key for key in ex.listening if key not in acts])
+    for key in sorted(k for k in ex.listening if acts[k].signal == name and not _hangs_on(ex, acts[k], but)):
         act = ex.state.acts.get(key)
         if act is not None:  # an earlier catch may have ended this one
             listen.trigger(ex, act, variables)
@@ -138,14 +137,14 @@ def _raise(
             boundary = (
                 None
                 if act.aside
-                else _match([ex.process(act.scope).elements[b] for b in element.boundary], kind, code)
+                else _match(ex, [ex.process(act.scope).elements[b] for b in element.boundary], kind, code)
             )
             if boundary is not None:
                 beside = kind != "error" and act is thrower and act.kind == "multi"
                 listen.enter_boundary(ex, act, boundary, variables, beside)
                 return True
             handler = element if element.triggered_by_event else None
-        start = _match(_handlers(ex, scope, handler), kind, code)
+        start = _match(ex, _handlers(ex, scope, handler), kind, code)
         if start is not None:
             listen.start_event_subprocess(ex, scope, start, variables)
             return True
@@ -167,17 +166,19 @@ def _handlers(ex: Execution, scope: int, inside: Element | None) -> list[Element
     return [start for start in found if start.scope != inside.id]
 
 
-def _match(candidates: list[Element], kind: str, code: str | None) -> Element | None:
+def _match(ex: Execution, candidates: list[Element], kind: str, code: str | None) -> Element | None:
     """The candidate for exactly this code, else one that catches any."""
     fitting = [
         (candidate, event)
         for candidate in candidates if candidate.event is not None
         for event in candidate.event.definitions if event.kind == kind
     ]  # fmt: skip
-    for candidate, event in fitting:
-        if event.name == code and code is not None:
-            return candidate
-    return next((candidate for candidate, event in fitting if event.name is None), None)
+    for wanted in (code, None):
+        for candidate, event in fitting:
+            if event.name == wanted:
+                ex.came = event
+                return candidate
+    return None
 
 
 def terminate(ex: Execution, act: Activity, element: Element, event: Event) -> None:

@@ -104,14 +104,15 @@ def _start_event(pack: Pack, command: commands.Start) -> Any:
 
 
 def _check_start_event(pack: Pack, command: commands.Start) -> None:
-    """People start at a plain start event: the others have no form, and belong to messages and timers.
+    """People start at a plain start event, or at a conditional one if its condition holds: the others have
+    no form, and belong to messages and timers.
 
     Raises NotFound.
     """
     process = pack.processes.get(command.process)
     starts = process.starts(None) if process else ()
-    plain = [e.id for e in starts if e.event is None or e.event.kind == "none"]
-    if command.start is not None and command.start not in plain:
+    open_to_people = [e.id for e in starts if e.event is None or e.event.kind in ("none", "conditional")]
+    if command.start is not None and command.start not in open_to_people:
         raise NotFound(
             "Process {process} has no start event {element} for people.",
             process=command.process,

@@ -7,6 +7,7 @@ step and has the store write all that it means. It knows no page and calls no ha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,15 @@ from engine.store import work as works
 from engine.store.changes import Changes, collect
 from engine.store.database import Database
 from engine.store.writer import Case
+
+#: How many deliveries may still follow, while one is made that a case brought about
+following: ContextVar[int | None] = ContextVar("following", default=None)
+
+
+def _rest() -> dict[str, int]:
+    """What a delivery made now passes on; nothing outside of one, where a chain begins."""
+    left = following.get()
+    return {} if left is None else {"left": left}
 
 
 @dataclass(slots=True)
@@ -172,7 +182,7 @@ class Core:
             rows.append(
                 works.new_row(
                     f"{kind}:{case.id}:{case.seq}:{position}", kind, at, element=event["el"],
-                    retries=self.attempts, payload={**payload, "from": case.id},
+                    retries=self.attempts, payload={**payload, "from": case.id, **_rest()},
                 )
             )  # fmt: skip
         rows += self._kept_messages(connection, case, changes, at)

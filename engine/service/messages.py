@@ -10,10 +10,10 @@ import msgspec
 from sqlalchemy.engine import Connection
 
 from engine import commands
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict, NotFound, ProcessFault
 from engine.service import timed
 from engine.service.cases import check, open_case
-from engine.service.core import Core
+from engine.service.core import Core, following
 from engine.service.ids import new_instance_id
 from engine.service.receipt import Receipt
 from engine.store import messages, packs, writer
@@ -24,6 +24,9 @@ from engine.store.work import Work
 _REMEMBERED = timedelta(days=7)
 #: How long a message that a case threw waits for its receiver.
 _KEPT = timedelta(days=1)
+#: So many messages and signals may follow from one, each thrown by the step that the one before led to.
+#: Where a signal starts several processes they share what is left, so that all together stay within it.
+CHAIN = 1_000
 
 
 def correlate(core: Core, command: commands.Correlate) -> Receipt:
@@ -124,6 +127,8 @@ def _spread(
 ) -> int:
     """Deliveries of a signal to all but the case that threw it, which has had it."""
     signal, name = payload["name"], f"signal:{serial}"
+    starts = messages.list_starts(connection, "signal", signal)
+    shared = {"left": payload["left"] // max(1, len(starts))} if "left" in payload else {}
     rows = [
         works.new_row(f"{name}:{one}", "deliver", at, one, retries=core.attempts, payload=payload)
         for one in messages.list_listening(connection, signal)
@@ -132,9 +137,9 @@ def _spread(
     rows += [
         works.new_row(
             f"{name}:{process}:{element}", "start", at, retries=core.attempts,
-            payload={**payload, "process": process, "element": element, "from": thrower},
+            payload={**payload, "process": process, "element": element, "from": thrower, **shared},
         )
-        for process, element in messages.list_starts(connection, "signal", signal)
+        for process, element in starts
     ]  # fmt: skip
     works.add(connection, rows)
     return len(rows)
@@ -155,7 +160,24 @@ def deliver(core: Core, row: Work) -> None:
             raise Conflict(
                 "Expected to deliver {name}, but another worker has taken it over.", name=row.dedupe_key
             )
-        _DELIVERIES[row.kind](core, connection, row, core.now())
+        chain = following.set(_left(row))
+        try:
+            _DELIVERIES[row.kind](core, connection, row, core.now())
+        finally:
+            following.reset(chain)
+
+
+def _left(row: Work) -> int:
+    """How many deliveries may follow from this one. Raises ProcessFault where none is left for itself."""
+    payload = row.payload or {}
+    left: int = payload.get("left", CHAIN)
+    if left <= 0:
+        raise ProcessFault(
+            "The processes do not rest: {limit} messages and signals followed from one command, the last was "
+            "{name}.",
+            row.element or "", limit=CHAIN, name=payload.get("name", ""),
+        )  # fmt: skip
+    return left - 1
 
 
 def _thrown_message(core: Core, connection: Connection, row: Work, at: datetime) -> None:
@@ -171,7 +193,7 @@ def _thrown_message(core: Core, connection: Connection, row: Work, at: datetime)
 def _thrown_signal(core: Core, connection: Connection, row: Work, at: datetime) -> None:
     payload = {
         "name": row.payload["name"], "variables": row.payload["variables"], "actor": "system",
-        "client": f"case {row.payload['from']}",
+        "client": f"case {row.payload['from']}", "left": following.get(),
     }  # fmt: skip
     _spread(core, connection, payload, at, row.dedupe_key.partition(":")[2], row.payload["from"])
 

@@ -153,10 +153,39 @@ def permit(story: Story) -> str:
     return "Parallel strands, inclusive gateways in a subprocess, a correction, a deadline that passed"
 
 
+def constructs(story: Story) -> str:
+    story.start("constructs", {"subject": "巡查", "places": ["桥", "路"], "level": 1})
+    story.complete("hotel", {"room": 12})
+    story.complete("decide", {"give_up": True})
+    story.complete("no_hotel", {}, by="demo_b")  # the transaction was cancelled
+    story.complete("again", {})
+    story.complete("visit", {"seen": "裂缝"})
+    story.complete("visit", {"level": 4})  # a storm is coming
+    story.complete("vote", {"yes": 1})  # the first vote is told at once
+    story.complete("letter", {})
+    story.complete("stamp", {"stamped": "2026-02-09"})
+    story.complete("measure", {"level": 4})
+    story.complete("measure", {"level": 6})  # enough, and two of three ways are done
+    story.engine.handle(commands.BroadcastSignal(actor="demo_a", signal="flood"))
+    story.until("2026-02-10T09:00+08:00")
+    story.complete("vote", {}, by="demo_b")
+    story.complete("vote", {})  # late
+    story.engine.handle(commands.Correlate(actor="demo_a", message="go", key="", variables={"went": True}))
+    story.complete("unvisit", {"undone": 1})
+    story.complete("unvisit", {"undone": 2})  # each visit is undone, the last first
+    story.complete("warned", {})
+    story.complete("count", {})
+    return (
+        "A cancelled transaction, compensation of a loop, conditions, a standard loop, behavior of instances, a "
+        "complex gateway, an ad-hoc subprocess, a parallel multiple event"
+    )
+
+
 STORIES: dict[str, tuple[Callable[[Story], str], Path, tuple[str, ...]]] = {
     "features": (features, HERE / "features", ("clerk",)),
     "silence": (silence, HERE / "features", ("clerk",)),
     "refused": (refused, HERE / "features", ("clerk",)),
+    "constructs": (constructs, HERE / "constructs", ("clerk",)),
     "permit": (
         permit,
         HERE.parents[1] / "processes" / "permit_receipt",

@@ -33,7 +33,10 @@ def _instantiates(node: Node) -> bool:
     return node.type in ("receiveTask", "eventBasedGateway") and node.flag("instantiate")
 
 
-@rule("end-event-required", "warning", "A process or subprocess has a start event, but no end event.", "file")
+@rule(
+    "end-event-required", "error", "A process or subprocess has a start event, but no end event.",
+    "file", "linted",
+)  # fmt: skip
 def check_end(graph: Graph, report: Report) -> None:
     for process in graph.processes:
         for scope, xml in process.scopes():
@@ -47,8 +50,9 @@ def check_end(graph: Graph, report: Report) -> None:
 
 
 @rule(
-    "start-event-multiple-none", "error", "A scope has more than one start event without a trigger.", "file"
-)
+    "start-event-multiple-none", "error", "A scope has more than one start event without a trigger.",
+    "file", "deployed",
+)  # fmt: skip
 def check_none_starts(graph: Graph, report: Report) -> None:
     for process in graph.processes:
         for scope, _ in process.scopes():

@@ -34,14 +34,18 @@ def check_default(graph: Graph, report: Report) -> None:
                     flow=node.default,
                     element=node.id,
                 )
-            elif flow.conditional:
-                report.add(
-                    "default-flow-valid",
-                    "The default flow {flow} has a condition.",
-                    node.id,
-                    flow.line,
-                    flow=node.default,
-                )
+
+
+@rule("default-flow-condition", "warning", "A default flow has a condition, which nobody evaluates.", "file")
+def check_default_condition(graph: Graph, report: Report) -> None:
+    for process in graph.processes:
+        for node in process.nodes.values():
+            for edge in node.outgoing:
+                if edge.conditional and edge.id == node.default:
+                    report.add(
+                        "default-flow-condition", "The default flow {flow} has a condition.", edge.id,
+                        edge.line, flow=edge.id,
+                    )  # fmt: skip
 
 
 @rule("condition-on-parallel-gateway", "error", "A flow has a condition that nobody evaluates.", "file")
@@ -135,7 +139,7 @@ def check_event_gateways(graph: Graph, report: Report) -> None:
             targets = [process.nodes[e.target] for e in node.outgoing if e.target in process.nodes]
             for target in targets:
                 wrong = _wrong_target(process, target, targets)
-                if wrong:
+                if wrong and (wrong != "loop" or report.judged == "deployed"):
                     message = _MESSAGES[wrong]
                     report.add("event-gateway-targets", message, node.id, node.line, target=target.id)
 

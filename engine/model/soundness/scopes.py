@@ -14,10 +14,11 @@ _LISTENED = ("timer", "message", "signal", "conditional", "multiple")
 _JOINS: dict[str, Join] = {"parallelGateway": "all", "inclusiveGateway": "wait"}
 
 
-def net_of(process: Process, scope: str | None) -> Net | None:
+def net_of(process: Process, scope: str | None, endless: frozenset[str] = frozenset()) -> Net | None:
     """The net of a scope; None where its tokens are moved by more than its flows, or the model is broken.
 
-    That is so of ad-hoc subprocesses and where a complex gateway joins.
+    That is so of ad-hoc subprocesses and where a complex gateway joins. endless: subprocesses that are left
+    by no other way than a boundary event.
     """
     owner = process.elements.get(scope or "")
     inside = [process.elements[name] for name in process.children.get(scope, ())]
@@ -25,15 +26,17 @@ def net_of(process: Process, scope: str | None) -> Net | None:
         return None
     if any(e.type == "complexGateway" and len(e.incoming) > 1 for e in inside):
         return None
-    return _Builder(process, inside).build(scope)
+    return _Builder(process, inside, endless).build(scope)
 
 
 def _is_whole(inside: list[Element]) -> bool:
     """Does every flow, boundary event and link of a scope lead to something in it?"""
     known = {e.id for e in inside}
+    entered = {e.id for e in inside if _is_placed(e) and e.type != "boundaryEvent"}
     caught = {_link(e) for e in inside if e.type == "intermediateCatchEvent"}
     return all(
-        all(f.source in known and f.target in known for f in (*e.incoming, *e.outgoing))
+        all(f.source in known for f in e.incoming)
+        and all(f.target in entered for f in e.outgoing)
         and (e.type != "boundaryEvent" or e.attached_to in known)
         and (e.type != "intermediateThrowEvent" or _link(e) is None or _link(e) in caught)
         for e in inside
@@ -63,9 +66,13 @@ def _takes_time(element: Element) -> bool:
     return thrown and _event(element).kind not in ("none", "link")
 
 
+#: More tokens than can ever wait.
+NEVER = 10**9
+
+
 class _Builder:
-    def __init__(self, process: Process, inside: Iterable[Element]) -> None:
-        self.process = process
+    def __init__(self, process: Process, inside: Iterable[Element], endless: frozenset[str]) -> None:
+        self.process, self.endless = process, endless
         self.inside = {e.id: e for e in inside if _is_placed(e)}
         self.net = Net()
         self.end, self.kill = self.net.node(), self.net.node()
@@ -122,6 +129,11 @@ class _Builder:
         boundary = [self.inside[name] for name in element.boundary if name in self.inside]
         ending = [b for b in boundary if b.interrupting or _event(b).kind in ("error", "cancel")]
         aside = [b for b in boundary if b not in ending]
+        if element.id in self.endless:
+            stays = self.net.node(element.id)
+            stays.join, stays.needs = "count", NEVER
+            self.net.edge(stays, out)
+            out = stays
         begun = into
         if aside:
             begun = self.net.node()

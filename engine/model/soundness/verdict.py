@@ -33,30 +33,60 @@ def problems(process: Process, work: int = WORK) -> list[Problem]:
     """The problems of a process and of all its subprocesses. None: sound, or too large to be decided."""
     budget = Budget(work)
     found: list[Problem] = []
-    for scope in process.children:
+    endless: set[str] = set()
+    for scope in reversed(list(process.children)):  # what is inside comes first
         net = net_of(process, scope)
-        if net is not None:
-            found += _of_net(process, scope, net, budget)
+        if net is None:
+            continue
+        leads_to = _leads_to(net)
+        reduce(net)
+        seen = explore(net, budget)
+        never = _is_endless(process, scope, seen)
+        found += _of_net(process, net, seen, budget, never and scope is None)
+        if _is_certain(seen):
+            found += _never_run(process, net, leads_to - seen.entered, seen)
+        if not never and not endless.isdisjoint(process.children[scope]):
+            kept = _kept_open(process, scope, frozenset(endless), budget)
+            never = bool(kept)
+            found += kept if scope is None else ()
+        if never and scope is not None:
+            endless.add(scope)
     return found
 
 
-def _of_net(process: Process, scope: str | None, net: Net, budget: Budget) -> list[Problem]:
-    leads_to = _leads_to(net)
+def _kept_open(process: Process, scope: str | None, endless: frozenset[str], budget: Budget) -> list[Problem]:
+    """What keeps a scope open in which no run can end as subprocesses in it never do; empty if one can."""
+    net = net_of(process, scope, endless)
+    if net is None:
+        return []
     reduce(net)
     seen = explore(net, budget)
+    if not _is_endless(process, scope, seen):
+        return []
+    stuck = [(net.nodes[number].element, trail) for number, trail in seen.stuck.items()]
+    return [Problem("never-ends", name, tuple(items(trail))) for name, trail in stuck]
+
+
+def _is_certain(seen: Seen) -> bool:
+    return seen.whole and not seen.twice
+
+
+def _is_endless(process: Process, scope: str | None, seen: Seen) -> bool:
+    """Is it certain that a scope gets stuck, and that nothing else can end it?"""
+    if not _is_certain(seen) or seen.ends or not seen.stuck or _can_be_ended(process, scope):
+        return False
+    return scope is None or process.elements[scope].loop is None
+
+
+def _of_net(process: Process, net: Net, seen: Seen, budget: Budget, never: bool) -> list[Problem]:
     told = seen
-    if (seen.stuck or seen.twice) and shared(net):
+    if not never and (seen.stuck or seen.twice) and shared(net):
         told = explore(net, budget, consistent=True)
-    certain = seen.whole and not seen.twice
-    never = certain and not seen.ends and scope is None and not _can_be_ended(process, scope)
     found = [
         Problem("never-ends" if never else "deadlock", net.nodes[number].element, tuple(items(trail)))
-        for number, trail in (seen.stuck if never else told.stuck).items()
+        for number, trail in told.stuck.items()
     ]
-    found += [Problem("token-doubled", element, path) for element, path in _first(process, told)]
-    if certain:
-        found += _never_run(process, net, leads_to - seen.entered, seen)
-    return found
+    return found + [Problem("token-doubled", element, path) for element, path in _first(process, told)]
 
 
 def _leads_to(net: Net) -> set[str]:

@@ -44,7 +44,7 @@ start_subscription = Table(
     text("name", "Name of the message or signal"),
     text("pack_key", "The pack of the process"),
     number("version", "The version that starts: the newest"),
-    PrimaryKeyConstraint("process", "element"),
+    PrimaryKeyConstraint("process", "element", "kind", "name"),
     Index("start_subscription_name_index", "kind", "name"),
     comment="Start events of the newest versions that wait for a message or signal",
 )

@@ -17,7 +17,7 @@ from engine.model.files import digest
 from engine.store import migrate
 from engine.store.codec import pack_files
 from engine.store.database import Database
-from engine.store.tables import calendar_version, metadata, pack
+from engine.store.tables import calendar_version, metadata, pack, start_subscription
 
 
 def test_migrations_make_what_the_tables_say(database: Database) -> None:
@@ -79,3 +79,19 @@ def test_a_new_sqlite_file_is_made_with_its_folder(tmp_path: Path) -> None:
 def test_every_table_and_column_is_explained(table: str) -> None:
     assert metadata.tables[table].comment
     assert [c.name for c in metadata.tables[table].columns if not c.comment] == []
+
+
+def test_what_starts_processes_is_kept_when_one_start_may_wait_for_several(database: Database) -> None:
+    columns = ("process", "element", "kind", "name", "pack_key", "version")
+    one = dict(zip(columns, ("p", "s", "message", "go", "pack", 1), strict=True))
+    migrate.downgrade(database, "0007")
+    with database.write() as connection:
+        connection.execute(sa.insert(start_subscription).values(one))
+    migrate.upgrade(database)
+    with database.write() as connection:
+        connection.execute(sa.insert(start_subscription).values({**one, "name": "other"}))
+        names = connection.execute(sa.select(start_subscription.c.name)).scalars().all()
+    assert sorted(names) == ["go", "other"]
+    migrate.downgrade(database, "0007")
+    with database.read() as connection:
+        assert len(connection.execute(sa.select(start_subscription.c.name)).all()) == 1

@@ -37,7 +37,15 @@ THROW = [FLOOD, FIRE, X1, X2, ""]
 
 
 class Maker:
-    """Writes one model; each block is entered at one node and left at one."""
+    """Writes one model; each block is entered at one node and left at one.
+
+    catches: what starts event subprocesses and is caught at boundaries. kinds, deep: blocks that stand
+    anywhere, and those that have others inside.
+    """
+
+    catches = CATCH
+    kinds: tuple[str, ...] = ("task", "task", "throw", "catch", "gate")
+    deep: tuple[str, ...] = ("fork", "fork", "either", "some", "activity", "activity", "activity")
 
     def __init__(self, seed: int, depth: int) -> None:
         self.chance = Random(seed)
@@ -67,16 +75,14 @@ class Maker:
 
     def handler(self, depth: int) -> str:
         name, first = self.name("ev"), self.name("es")
-        event = self.chance.choice([*CATCH, E1, X1, X2])
+        event = self.chance.choice([*self.catches, E1, X1, X2])
         interrupting = event == E1 or self.chance.random() < 0.5
         inner = self.scope(max(depth, 0), named=(first, self.name("ee")))
         inner = inner.replace(start(first), start(first, event, isInterrupting=str(interrupting).lower()))
         return node("subProcess", name, inner, triggeredByEvent="true")
 
     def block(self, depth: int, parts: list[str], before: str) -> str:
-        kinds = ["task", "task", "throw", "catch", "gate"]
-        if depth > 0:
-            kinds += ["fork", "fork", "either", "some", "activity", "activity", "activity"]
+        kinds = [*self.kinds, *(self.deep if depth > 0 else ())]
         return str(getattr(self, self.chance.choice(kinds))(depth, parts, before))
 
     def one(self, kind: str, parts: list[str], before: str, inner: str = "") -> str:
@@ -137,12 +143,12 @@ class Maker:
             parts += [call(name, process, loop=self.loop()), chain(before, name)]
         else:
             name = self.one("subProcess", parts, before, self.loop() + self.scope(depth - 1))
-        self.guard(depth, parts, name, [*CATCH, E1, X1, X2])
+        self.guard(depth, parts, name, [*self.catches, E1, X1, X2])
         return name
 
-    def guard(self, depth: int, parts: list[str], host: str, events: list[str] = CATCH) -> None:
+    def guard(self, depth: int, parts: list[str], host: str, events: list[str] | None = None) -> None:
         for _ in range(self.chance.choice([0, 1, 1, 2])):
-            name, event = self.name("b"), self.chance.choice(events)
+            name, event = self.name("b"), self.chance.choice(events or self.catches)
             parts.append(boundary(name, host, event, event == E1 or self.chance.random() < 0.5))
             parts.append(chain(self.block(0, parts, name), last) if (last := self.end(parts)) else "")
 
@@ -152,11 +158,11 @@ class Maker:
         return name
 
 
-def play(seed: int, orders: int = 12, depth: int = 2) -> Run | None:
+def play(seed: int, orders: int = 12, depth: int = 2, maker: type[Maker] = Maker) -> Run | None:
     """Start the model of a seed and give it orders by chance; books are checked after each."""
     chance = Random(-seed)
     try:
-        run = Run(Maker(seed, depth).model())
+        run = Run(maker(seed, depth).model(), {"v": 0})
     except Invalid:
         raise  # the file must be legal
     except EngineError:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import commands
-from tests.unit.conformance import eventful
+from tests.unit.conformance import eventful, eventful_rare
 from tests.unit.conformance.pairing import check_simulation
 from tests.unit.runtime.generated import INPUTS, Block, blocks, write
 from tests.unit.runtime.runner import Run
@@ -54,6 +54,16 @@ def test_models_of_events_by_chance_keep_their_books():
         "unwaiting",
         "bound",
     }
+
+
+def test_models_with_the_rarer_constructs_by_chance_keep_their_books():
+    runs = [eventful.play(seed, maker=eventful_rare.Maker) for seed in range(100, 140)]
+    told = [h.event for run in runs if run is not None for h in run.simulation.history]
+    kinds = {(event["e"], event.get("kind")) for event in told}
+    assert kinds >= {
+        ("caught", "compensation"), ("caught", "conditional"), ("thrown", "compensation"), ("thrown", "cancel"),
+        ("caught", "message"), ("caught", "timer"), ("waiting", "conditional"),
+    }  # fmt: skip
 
 
 def test_the_same_commands_give_the_same_bytes_whatever_the_seed_of_hashes():

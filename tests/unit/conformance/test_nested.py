@@ -14,7 +14,6 @@ from tests.unit.conformance.words import (
     FLOOD,
     GO,
     OTHER,
-    ROOTS,
     STOP,
     X1,
     boundary,

@@ -62,7 +62,8 @@ def test_a_timer_without_a_time_is_a_fault_that_names_its_element(run, event):
     "text", ["R/PT0S", "R3/P0D", "R/-PT1H", "R2/P1D/2026-02-01", "R2/2026-01-01/2026-01-02"]
 )
 def test_a_cycle_that_cannot_be_run_is_refused(run, text):
-    assert ("timer-syntax", "b") in run(beside(timer(text, "Cycle")), code=1).findings
+    findings = run(beside(timer(text, "Cycle")), code=1).findings
+    assert findings & {("timer-syntax", "b"), ("unsupported", "b")}  # no cycle, or none that we run
 
 
 @pytest.mark.parametrize(

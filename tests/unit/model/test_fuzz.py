@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from engine.model.lint import lint
 from engine.model.packs import check_file
 from tests.unit.model.examples import bpmn, line, pack
 from tests.unit.model.rule_examples import EXAMPLES
+from tests.unit.model.standard_examples import STANDARD
 
 MODELS = sorted(
     {files["p.bpmn"] for pair in EXAMPLES.values() for files in pair if len(files["p.bpmn"]) < 20_000}
 )
+PLAIN = sorted({data for files in STANDARD.values() for data in files})
 TOKENS = [
     b"<", b">", b'"', b"</bpmn:process>", b"<bpmn:subProcess>", b' id="s"', b' sourceRef="a"', b' targetRef="sub"',
     b' attachedToRef="b"', b' default="s_a"', b"<bpmn:startEvent/>", b"<bpmn:timerEventDefinition/>", b"\xff", b"\x00",
@@ -57,7 +60,7 @@ def rearranged(draw: st.DrawFn) -> bytes:
 
 
 def check(data: bytes) -> None:
-    for found in (lint(pack(data)), check_file("p.bpmn", data)[1]):
+    for found in (lint(pack(data)), check_file("p.bpmn", data)[1], lint({"p.bpmn": data})):
         assert not [f for f in found if f.rule in ("rule-failed", "read-failed")], found
         assert all(f.text and isinstance(f.as_dict()["message"], str) for f in found)
 
@@ -71,6 +74,22 @@ def test_mutated_models_are_answered_with_findings(data):
 @given(rearranged())
 @settings(max_examples=80, deadline=10_000)
 def test_rearranged_models_are_answered_with_findings(data):
+    check(data)
+
+
+@st.composite
+def exchanged(draw: st.DrawFn) -> bytes:
+    """Files in BPMN alone in which tags, attributes and references were exchanged for others of any such file."""
+    data = draw(st.sampled_from(PLAIN))
+    words = st.sampled_from(sorted(set(re.findall(rb'[<" ]([A-Za-z]\w*)["= />]', b"".join(PLAIN)))))
+    for _ in range(draw(st.integers(1, 8))):
+        data = data.replace(draw(words), draw(words), draw(st.integers(1, 3)))
+    return data
+
+
+@given(exchanged())
+@settings(max_examples=80, deadline=10_000)
+def test_exchanged_words_of_the_standard_are_answered_with_findings(data):
     check(data)
 
 

@@ -15,7 +15,7 @@ from tests.unit.model.soundness.graphs import Graph
 from tests.unit.runtime.runner import CALENDAR, MONDAY
 
 #: More states than this are too many for a test; more of one task at once have no bound.
-MAX_STATES, MAX_TWICE = 400, 2
+MAX_STATES, MAX_TWICE = 60, 2
 
 
 @dataclass

@@ -193,9 +193,21 @@ UNSOUND = {
               "s x a y k c z l d e, x b z, l y, k e"),
         [("never-ends", "y"), ("never-ends", "z"), ("never-runs", "c"), ("never-runs", "d")],
     ),
-    "inside a subprocess": (
+    "at times inside a subprocess": (
+        model(node("subProcess", "sub", SUB + gates(x=OR, y=AND) + tasks("ab")
+                   + chain("is", "x") + flow("x", "b", "=q") + flow("x", "a", "=p")
+                   + chain("a", "y", "ie") + chain("b", "y")), "s sub e"),
+        [("deadlock", "y")],
+    ),
+    "for ever inside a subprocess": (
         model(node("subProcess", "sub", SUB + gates(x=f"{XOR} b", y=AND) + tasks("ab")
                    + chain("is", "x", "b", "y", "ie") + flow("x", "a", "=p") + chain("a", "y")), "s sub e"),
+        [("deadlock", "y"), ("never-ends", "sub")],
+    ),
+    "for ever inside a subprocess that has a time limit": (
+        model(node("subProcess", "sub", SUB + gates(x=f"{XOR} b", y=AND) + tasks("ab")
+                   + chain("is", "x", "b", "y", "ie") + flow("x", "a", "=p") + chain("a", "y"))
+              + boundary("t", "sub"), "s sub e, t e"),
         [("deadlock", "y")],
     ),
     "inside an event subprocess": (

@@ -30,6 +30,7 @@ export function badges(diagram, state) {
     add(id, badge("incident", say("! 异常", "! failed"), message), { top: -10, left: 8 });
   }
   for (const [id, count] of Object.entries(active)) {
+    if (seen.has(id)) continue;
     const title = say(`进行中 ${count} 项`, `${count} active`);
     const frame = diagram.has(id) && diagram.isFrame(diagram.registry.get(id));
     add(id, badge("active", `● ${say("进行中", "active")}${times(count)}`, title), { top: frame ? 8 : -10, left: 8 });

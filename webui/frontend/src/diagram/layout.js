@@ -1,7 +1,8 @@
 // A diagram for a file that has none, or lacks nodes in it; what draws it is loaded only then.
-import { diagramOf, isWhole } from "./planes.js";
+import { diagramOf, extentOf, isWhole } from "./planes.js";
 
-/** {xml, diagram}: a file in which every node is drawn, and the id of the diagram of `process` if it has several. */
+/** {xml, diagram, extent}: a file in which every node is drawn, the id of the diagram of `process` if it has several,
+ * and how wide and high that diagram is. */
 export async function laidOut(xml, process) {
   const document = new DOMParser().parseFromString(xml, "application/xml");
   const drawn = isWhole(document);
@@ -12,5 +13,9 @@ export async function laidOut(xml, process) {
   const diagram = diagramOf(document, process);
   const same = drawn && (!diagram || diagram.getAttribute("id"));
   if (diagram && !diagram.getAttribute("id")) diagram.setAttribute("id", `${process}_diagram`);
-  return { xml: same ? xml : new XMLSerializer().serializeToString(document), diagram: diagram?.getAttribute("id") };
+  return {
+    xml: same ? xml : new XMLSerializer().serializeToString(document),
+    diagram: diagram?.getAttribute("id"),
+    extent: extentOf(diagram ?? document),
+  };
 }

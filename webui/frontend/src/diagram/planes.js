@@ -25,6 +25,20 @@ export function gaps(document) {
 /** Is every node drawn, or is there nothing to draw? */
 export const isWhole = (document) => gaps(document).length === 0 && shapes(document).length > 0;
 
+/** How wide and high the first plane in it is, in pixels. */
+export function extentOf(diagrams) {
+  const plane = diagrams.getElementsByTagNameNS(DI, "BPMNPlane")[0];
+  const span = { x: [Infinity, -Infinity], y: [Infinity, -Infinity] };
+  for (const part of plane?.querySelectorAll("Bounds, waypoint") ?? []) {
+    for (const [axis, size] of [["x", "width"], ["y", "height"]]) {
+      const at = Number(part.getAttribute(axis));
+      span[axis] = [Math.min(span[axis][0], at), Math.max(span[axis][1], at + Number(part.getAttribute(size) ?? 0))];
+    }
+  }
+  const [width, height] = [span.x, span.y].map(([from, to]) => Math.max(to - from, 0));
+  return { width, height };
+}
+
 /** The diagram that shows most nodes of a process; undefined if there is but one. */
 export function diagramOf(document, process) {
   const diagrams = [...document.getElementsByTagNameNS(DI, "BPMNDiagram")];

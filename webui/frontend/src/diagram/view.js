@@ -21,21 +21,37 @@ export async function openDiagram(host, xml, process) {
   const canvas = document.createElement("div");
   canvas.className = "diagram-canvas";
   host.append(canvas);
-  const viewer = new NavigatedViewer({ container: canvas });
+  const whole = await laidOut(xml, process);
+  canvas.style.height = `${heightOf(canvas, whole.extent)}px`; // before it is drawn: a change redraws all
+  const viewer = new NavigatedViewer({ container: canvas, additionalModules: [{ translate: ["value", translate] }] });
   try {
-    const whole = await laidOut(xml, process);
     await viewer.importXML(whole.xml, whole.diagram);
   } catch (error) {
     viewer.destroy();
     canvas.remove();
     throw error;
   }
-  return new Diagram(host, canvas, viewer);
+  return new Diagram(host, canvas, viewer, whole.extent);
+}
+
+/** Pixels that a diagram of this extent should be high. */
+function heightOf(element, extent) {
+  const width = element.clientWidth || 800;
+  const scale = Math.max(Math.min((width - PADDING - CONTROLS) / Math.max(extent.width, 1), 1), READABLE);
+  const most = Math.min(HEIGHT.most, Math.max(innerHeight * HEIGHT.share, HEIGHT.least));
+  return Math.min(Math.max(Math.round(extent.height * scale + 2 * PADDING), HEIGHT.least), most);
+}
+
+/** The few sentences of the viewer that a reader meets: how to open a closed subprocess. */
+function translate(sentence, places = {}) {
+  const known = { "Open {element}": say("打开 {element}", "Open {element}") };
+  return (known[sentence] ?? sentence).replace(/{([^}]+)}/g, (whole, name) => places[name] ?? whole);
 }
 
 class Diagram {
-  constructor(host, element, viewer) {
+  constructor(host, element, viewer, extent) {
     this.host = host;
+    this.extent = extent;
     this.element = element;
     this.viewer = viewer;
     this.canvas = viewer.get("canvas");
@@ -44,7 +60,6 @@ class Diagram {
     this.active = [];
     this.registry.forEach((shape) => this.isFrame(shape) && this.canvas.addMarker(shape, "is-frame"));
     viewer.get("eventBus").on("root.set", () => requestAnimationFrame(() => this.fit()));
-    this.#size();
     this.#wheel();
     touchPan(element, this.canvas);
     element.querySelector("svg").setAttribute("aria-label", say("流程图", "Process diagram"));
@@ -184,20 +199,12 @@ class Diagram {
     this.canvas.zoom(scale, { x: outer.width / 2, y: outer.height / 2 });
   }
 
-  #size() {
-    const { inner } = this.canvas.viewbox();
-    const width = this.element.clientWidth || 800;
-    const scale = Math.max(Math.min((width - PADDING - CONTROLS) / inner.width, 1), READABLE);
-    const height = Math.round(inner.height * scale + 2 * PADDING);
-    const most = Math.min(HEIGHT.most, Math.max(innerHeight * HEIGHT.share, HEIGHT.least));
-    this.element.style.height = `${Math.min(Math.max(height, HEIGHT.least), most)}px`;
-  }
-
   #resized() {
     const width = this.element.clientWidth;
     if (!width || width === this.width) return;
     this.width = width;
-    if (!this.host.classList.contains("is-fullscreen")) this.#size();
+    const full = this.host.classList.contains("is-fullscreen");
+    if (!full) this.element.style.height = `${heightOf(this.element, this.extent)}px`;
     this.fit();
   }
 
