@@ -46,7 +46,7 @@ def _name(node: n.Name, c: Compiler) -> Code:
                     scope = scope.parent
                     continue
                 cls = type(value)
-                return number(value) if cls is int or cls is float else value
+                return number(value) if cls is int or cls is float or cls is Decimal else value
             return unbound(env, name, at)
 
         return search
@@ -57,7 +57,7 @@ def _name(node: n.Name, c: Compiler) -> Code:
         except KeyError:
             return unbound(env, name, at)
         cls = type(value)
-        return number(value) if cls is int or cls is float else value
+        return number(value) if cls is int or cls is float or cls is Decimal else value
 
     return load
 

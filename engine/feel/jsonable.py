@@ -35,8 +35,6 @@ def _convert(value: Any, depth: int, left: list[int]) -> Any:
         return [_convert(item, depth + 1, left) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _convert(item, depth + 1, left) for key, item in value.items()}
-    if isinstance(value, int):
-        return value
     plain = number(value)
     if plain is not None:
         whole = abs(plain) < _MAX_INTEGER and plain == plain.to_integral_value()

@@ -32,7 +32,7 @@ def equal(a: Any, b: Any, root: Root, depth: int = 0) -> bool | None:
     if a is None or b is None:
         return a is b
     cls = type(a)
-    if cls is type(b) and (cls is str or cls is Decimal or cls is bool):
+    if cls is type(b) and (cls is str or cls is bool or (cls is Decimal and a.is_finite() and b.is_finite())):
         return bool(a == b)
     ka, kb = kind(a), kind(b)
     if ka != kb:
@@ -80,7 +80,7 @@ def _equal_contexts(a: Mapping[str, Any], b: Mapping[str, Any], root: Root, dept
 
 def compare(a: Any, b: Any) -> int | None:
     """-1, 0 or 1 for ordered values of one kind, else None."""
-    if type(a) is Decimal and type(b) is Decimal:
+    if type(a) is Decimal and type(b) is Decimal and a.is_finite() and b.is_finite():
         return (a > b) - (a < b)
     ka = kind(a)
     if ka not in ORDERED:

@@ -118,11 +118,9 @@ def _finite(value: Decimal) -> Decimal | None:
 
 
 def scalar(value: Any) -> Any:
-    """A value as read from outside: numbers become Decimal, all else stays."""
+    """A value as read from outside: numbers become Decimal (null if not finite), all else stays."""
     cls = type(value)
-    if cls is int or cls is float:
-        return number(value)
-    return value
+    return number(value) if cls is int or cls is float or cls is Decimal else value
 
 
 def as_list(value: Any) -> list[Any] | None:
