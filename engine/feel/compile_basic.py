@@ -186,6 +186,8 @@ def _compare(node: n.Compare, c: Compiler) -> Code:
         a, b = left(env), right(env)
         if type(a) is Decimal and type(b) is Decimal:
             return direct(a, b)
+        if type(a) is str:
+            env.root.spend(len(a) >> 10)
         result = ops.relation(op, a, b)
         if result is None:
             env.fail(at, "{left} and {right} have no order.", left=kind(a), right=kind(b))

@@ -16,10 +16,10 @@ from engine.feel.values import Range, as_list, kind, number, scalar
 
 @part(n.ListOf)
 def _list(node: n.ListOf, c: Compiler) -> Code:
-    items = [c.code(item) for item in node.items]
-    if all(isinstance(item, n.Literal) for item in node.items):
-        values = [item(None) for item in items]  # type: ignore[arg-type]
+    values = [item.value for item in node.items if isinstance(item, n.Literal) and item.fault is None]
+    if len(values) == len(node.items):
         return lambda env: values
+    items = [c.code(item) for item in node.items]
 
     def build(env: Env) -> Any:
         env.root.spend()

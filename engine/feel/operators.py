@@ -32,8 +32,12 @@ def equal(a: Any, b: Any, root: Root, depth: int = 0) -> bool | None:
     if a is None or b is None:
         return a is b
     cls = type(a)
-    if cls is type(b) and (cls is str or cls is bool or (cls is Decimal and a.is_finite() and b.is_finite())):
-        return bool(a == b)
+    if cls is type(b):
+        if cls is str:
+            root.spend(len(a) >> 10)
+            return bool(a == b)
+        if cls is bool or (cls is Decimal and a.is_finite() and b.is_finite()):
+            return bool(a == b)
     ka, kb = kind(a), kind(b)
     if ka != kb:
         return compare(a, b) == 0 if {ka, kb} == _DAYS else None
