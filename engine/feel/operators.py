@@ -9,7 +9,7 @@ from typing import Any
 from engine.feel import timeline
 from engine.feel.env import MAX_DEPTH, MAX_TEXT, Root
 from engine.feel.errors import FeelLimitError
-from engine.feel.values import CONTEXT, Function, Range, kind, number
+from engine.feel.values import CONTEXT, Range, kind, number
 
 #: the kinds whose values have an order
 ORDERED = frozenset(
@@ -178,8 +178,3 @@ def _temporal(op: str, a: Any, b: Any, x: Decimal | None, y: Decimal | None) -> 
 def same(a: Any, b: Any, root: Root) -> bool:
     """Equality for searching in lists: a plain yes or no."""
     return equal(a, b, root) is True
-
-
-def is_callable(value: Any) -> bool:
-    """Whether FEEL can call the value."""
-    return isinstance(value, Function)
