@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,8 @@ _TYPES = {
     "decimal": "number", "double": "number", "float": "number", "integer": "number", "int": "number",
     "long": "number", "date": "date", "time": "time", "dateTime": "date and time", "duration": "duration",
 }  # fmt: skip
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_INVOCABLE = ("decisionService", "bkm")
 _EQUAL = feel.parse("a = b")
 #: how far apart two numbers may be that count as one, relative to the larger
 _NEAR = Decimal("1e-8")
@@ -108,8 +111,8 @@ def _asked(model: Any, case: Any, node: Any) -> Any:
     inputs = {given.get("name") or "": value_of(given) for given in case.iterfind("{*}inputNode")}
     now = dt.datetime.now(dt.UTC)
     name = node.get("name") or ""
-    service = case.get("invocableName") if case.get("type") == "decisionService" else None
-    if service is None and node.get("type") == "decisionService":
+    service = case.get("invocableName") if case.get("type") in _INVOCABLE else None
+    if service is None and node.get("type") in _INVOCABLE:
         service = name
     if service is None:
         return model.evaluate(name, inputs, now)
@@ -134,11 +137,18 @@ def _simple(element: Any) -> Any:
     if element is None or element.get(_NIL) == "true":
         return None
     text = element.text or ""
-    kind = (element.get(_TYPE) or "string").rpartition(":")[2]
+    kind = (element.get(_TYPE) or _guessed(text.strip())).rpartition(":")[2]
     if kind == "boolean":
         return text.strip() in ("true", "1")
     reader = _READERS.get(_TYPES.get(kind, ""))
     return text if reader is None else reader.evaluate({"text": text.strip()})
+
+
+def _guessed(text: str) -> str:
+    """The type of a value that names none, as in the oldest cases."""
+    if text in ("true", "false"):
+        return "boolean"
+    return "decimal" if _NUMBER.fullmatch(text) else "string"
 
 
 def same(found: Any, wanted: Any) -> bool:

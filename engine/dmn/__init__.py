@@ -1,4 +1,4 @@
-"""DMN 1.1 to 1.5: decision tables and expressions on FEEL; pure, importable alone.
+"""DMN 1.1 to 1.6: decision tables and expressions on FEEL; pure, importable alone.
 
 model = load("routing.dmn")
 model.evaluate("responsible_unit", {"category": "LAND"})            # the value

@@ -16,7 +16,7 @@ from engine.feel import temporal
 from engine.feel.env import Env
 from engine.feel.functions import UserFunction
 from engine.feel.moments import combine
-from engine.feel.values import Function, as_list, kind
+from engine.feel.values import Function, as_list, kind, scalar
 
 if TYPE_CHECKING:
     from engine.dmn.items import Item
@@ -127,6 +127,15 @@ class TypedFunction(Function):
             return None
         value = self.function.call(args, named, env)
         return value if self.item.result is None else conform(value, self.item.result, env)
+
+
+def taken(value: Any) -> Any:
+    """A value of the caller as one of FEEL, inside lists and contexts too: decimals, lists, dicts."""
+    if isinstance(value, Mapping):
+        return {key: taken(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [taken(item) for item in value]
+    return scalar(value)
 
 
 def read_text(value: Any, item: Item) -> Any:

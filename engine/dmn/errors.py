@@ -9,7 +9,7 @@ from engine.errors import Finding, Severity
 #: rule: severity and what it finds
 RULES: dict[str, tuple[Severity, str]] = {
     "dmn-xml": ("error", "A file is no XML, too large, or has a DOCTYPE."),
-    "dmn-namespace": ("error", "The root of a file is not `definitions` of DMN 1.1 to 1.5."),
+    "dmn-namespace": ("error", "The root of a file is not `definitions` of DMN 1.1 to 1.6."),
     "dmn-id": ("error", "Two decisions have the same id or name, or one has none."),
     "dmn-feel": ("error", "An expression or a cell is not valid FEEL."),
     "dmn-language": ("error", "An expression is written in another language than FEEL."),

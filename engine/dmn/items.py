@@ -125,11 +125,14 @@ class Types:
         return None
 
     def _prefixed(self, name: str, element: Any) -> Item | None:
-        """A name with an XML prefix, as DMN 1.1 writes it: of FEEL, of this model or of an imported one."""
+        """A name with an XML prefix, as DMN 1.1 writes it: of FEEL, of this model or of an imported one.
+
+        Later versions have no such prefixes; where one was left over and means nothing, it is passed over.
+        """
         prefix, colon, local = name.partition(":")
-        namespace = ((element.nsmap if element is not None else None) or {}).get(prefix)
-        if not colon or namespace is None:
+        if not colon:
             return None
+        namespace = ((element.nsmap if element is not None else None) or {}).get(prefix)
         for _, own, types in self.imports:
             if own == namespace and types is not None and (found := types.lookup(local)):
                 return found

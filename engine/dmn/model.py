@@ -26,6 +26,7 @@ from engine.dmn.elements import (
     variable_of,
 )
 from engine.dmn.run import Outcome, decide, decide_service, invoke
+from engine.dmn.xml import spaced
 from engine.errors import Finding, NotFound
 
 N = TypeVar("N", Decision, Knowledge, Service)
@@ -184,7 +185,7 @@ class Model:
     def _named(self, key: str, group: Callable[[Model], Mapping[str, N]]) -> Iterator[tuple[Path, N]]:
         """The elements of a group that the key names; the nearest first."""
         for path, model in self.reachable():
-            if (rest := _within(path, key)) and (found := _named(group(model), rest)):
+            if (rest := _within(path, spaced(key))) and (found := _named(group(model), rest)):
                 yield path, found
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import feel
 from engine.dmn.boxed_functions import function_of
-from engine.dmn.conform import conform, read_text
+from engine.dmn.conform import conform, read_text, taken
 from engine.dmn.elements import (
     Decision,
     Functions,
@@ -23,6 +23,7 @@ from engine.dmn.elements import (
 )
 from engine.dmn.items import Item
 from engine.dmn.table import Time, Trace, TracingRoot
+from engine.dmn.xml import spaced
 from engine.feel.env import Env
 from engine.feel.values import Function
 
@@ -74,8 +75,8 @@ def decide_service(
 ) -> Outcome:
     """The value of a decision service with the tables and warnings on the way."""
     run = _Run(inputs, TracingRoot({}, now, functions))
-    value = run.guarded(lambda: run.service(service, inputs))
-    read = {name: inputs[name] for name in service.model.parameters(service) if name in inputs}
+    value = run.guarded(lambda: run.service(service, run.inputs))
+    read = {name: run.inputs[name] for name in service.model.parameters(service) if name in run.inputs}
     return Outcome(service.id, value, read, (), tuple(run.root.traces), run.warnings())
 
 
@@ -85,14 +86,14 @@ def invoke(
     """The value of a business knowledge model over its parameters by name."""
     run = _Run(inputs, TracingRoot({}, now, functions))
     function = run.function(knowledge, path, {})
-    return run.guarded(lambda: function.call([], dict(inputs), run.root))
+    return run.guarded(lambda: function.call([], dict(run.inputs), run.root))
 
 
 class _Run:
     """Values already found, each by the imports through which it is reached, and the root scope."""
 
     def __init__(self, inputs: Mapping[str, Any], root: TracingRoot) -> None:
-        self.inputs, self.root = inputs, root
+        self.inputs, self.root = {spaced(name): value for name, value in inputs.items()}, root
         self.found: dict[tuple[Path, Decision], Any] = {}
         self.seen: dict[tuple[Path, Decision], dict[str, Any]] = {}
         self.open: set[Decision] = set()
@@ -174,7 +175,7 @@ class _Run:
         return None
 
     def _typed(self, value: Any, element: InputData | Decision) -> Any:
-        return conform(read_text(value, element.item), element.item, self.root)
+        return conform(read_text(taken(value), element.item), element.item, self.root)
 
     def function(self, knowledge: Knowledge, path: Path, made: dict[Knowledge, Function]) -> Function:
         """The function of a knowledge model, which sees the knowledge it requires, and itself."""

@@ -16,6 +16,7 @@ NAMESPACES = {
     "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
     "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
     "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
+    "https://www.omg.org/spec/DMN/20240513/MODEL/": "1.6",
 }
 #: lxml itself stops at 256; the reader and the evaluation recurse, so this is lower
 MAX_DEPTH = 120
@@ -43,10 +44,19 @@ def read(data: bytes, findings: Findings) -> Any | None:
     name = etree.QName(root)
     if name.localname != "definitions" or name.namespace not in NAMESPACES:
         findings.add(
-            "dmn-namespace", "The root element is {tag}, not DMN 1.1 to 1.5.", tag=str(root.tag)[:200]
+            "dmn-namespace", "The root element is {tag}, not DMN 1.1 to 1.6.", tag=str(root.tag)[:200]
         )
         return None
+    for element in root.iter():
+        for key in ("name", "iteratorVariable"):
+            if given := element.get(key):
+                element.set(key, spaced(given))
     return root
+
+
+def spaced(name: str) -> str:
+    """A name as FEEL compares it: white space inside is one blank, around it is none."""
+    return " ".join(name.split())
 
 
 def _depth(root: Any) -> int:
@@ -94,7 +104,7 @@ def type_ref(element: Any | None) -> str:
     if not found:
         inner = child(element, "typeRef")
         found = (inner.text or "") if inner is not None else ""
-    return found.strip()
+    return spaced(found)
 
 
 def target(element: Any, name: str) -> str:

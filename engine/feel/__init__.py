@@ -2,7 +2,7 @@
 
     parse('amount > 5000 and level = "处级"').evaluate({"amount": 8000, "level": "处级"})   # True
 
-Evaluation raises nothing but FeelLimitError: what has no result is null, and `warnings` tells why.
+Evaluation raises nothing but FeelError (FeelLimitError): what has no result is null, `warnings` tells why.
 """
 
 from __future__ import annotations
@@ -60,8 +60,13 @@ class _Compiled:
     def _run(self, root: Root) -> Any:
         try:
             return self._code(root)
+        except FeelError:
+            raise
         except RecursionError:
             raise FeelLimitError("The evaluation is nested too deeply.") from None
+        except Exception as error:  # FEEL's own values raise nothing
+            reason = f"{type(error).__name__}: {error}"
+            raise FeelError("A value given from outside cannot be read: {reason}", reason=reason) from error
 
     def _warnings(self, root: Root) -> list[Warning]:
         root.notes = []
@@ -86,12 +91,10 @@ class Expression(_Compiled):
     ) -> Any:
         """The value over the variables of `context`. `now` is what now() and today() give, in its zone.
 
-        Raises FeelLimitError when the budget is used up, and nothing else.
+        Raises FeelLimitError when the budget is used up, and FeelError when a value of a class that FEEL does
+        not know fails while it is read; nothing else.
         """
-        try:
-            return self._code(Root(context, now, functions))
-        except RecursionError:
-            raise FeelLimitError("The evaluation is nested too deeply.") from None
+        return self._run(Root(context, now, functions))
 
     def evaluate_in(self, env: Env) -> Any:
         """The value in a scope of a running evaluation, on its budget; the text must be parsed `scoped`."""

@@ -46,7 +46,7 @@ def _name(node: n.Name, c: Compiler) -> Code:
                     scope = scope.parent
                     continue
                 cls = type(value)
-                return number(value) if cls is int or cls is float else value
+                return number(value) if cls is int or cls is float or cls is Decimal else value
             return unbound(env, name, at)
 
         return search
@@ -57,7 +57,7 @@ def _name(node: n.Name, c: Compiler) -> Code:
         except KeyError:
             return unbound(env, name, at)
         cls = type(value)
-        return number(value) if cls is int or cls is float else value
+        return number(value) if cls is int or cls is float or cls is Decimal else value
 
     return load
 
@@ -186,6 +186,8 @@ def _compare(node: n.Compare, c: Compiler) -> Code:
         a, b = left(env), right(env)
         if type(a) is Decimal and type(b) is Decimal:
             return direct(a, b)
+        if type(a) is str:
+            env.root.spend(len(a) >> 10)
         result = ops.relation(op, a, b)
         if result is None:
             env.fail(at, "{left} and {right} have no order.", left=kind(a), right=kind(b))

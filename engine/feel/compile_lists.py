@@ -16,11 +16,16 @@ from engine.feel.values import Range, as_list, kind, number, scalar
 
 @part(n.ListOf)
 def _list(node: n.ListOf, c: Compiler) -> Code:
-    items = [c.code(item) for item in node.items]
-    if all(isinstance(item, n.Literal) for item in node.items):
-        values = [item(None) for item in items]  # type: ignore[arg-type]
+    values = [item.value for item in node.items if isinstance(item, n.Literal) and item.fault is None]
+    if len(values) == len(node.items):
         return lambda env: values
-    return lambda env: [item(env) for item in items]
+    items = [c.code(item) for item in node.items]
+
+    def build(env: Env) -> Any:
+        env.root.spend()
+        return [item(env) for item in items]
+
+    return build
 
 
 @part(n.ContextOf)
@@ -32,6 +37,7 @@ def _context(node: n.ContextOf, c: Compiler) -> Code:
         made: dict[str, Any] = {}
         if len(set(keys)) != len(keys):
             return env.fail(node.at, "A context has the same entry twice.")
+        env.root.spend(1 + len(keys))
         scope = Env(made, env)
         for key, value in entries:
             made[key] = value(scope)
@@ -111,13 +117,13 @@ def items_of(domain: Any, env: Env, at: int) -> Iterator[Any] | None:
     if items is not None:
         return map(scalar, items)
     if isinstance(domain, Range):
-        return _between(domain)
+        return _between(domain, env)
     if domain is None:
         return None
     return iter([domain])
 
 
-def _between(interval: Range) -> Iterator[Any] | None:
+def _between(interval: Range, env: Env) -> Iterator[Any] | None:
     a, b = interval.start, interval.end
     first, last = number(a), number(b)
     if first is not None and last is not None:
@@ -127,8 +133,14 @@ def _between(interval: Range) -> Iterator[Any] | None:
             return None
         return map(Decimal, _inside(interval, int(first), int(last)))
     if kind(a) == kind(b) == "date":
-        return map(date_of_ordinal, _inside(interval, a.toordinal(), b.toordinal()))
+        return _days(_inside(interval, a.toordinal(), b.toordinal()), env)
     return None
+
+
+def _days(ordinals: Iterator[int], env: Env) -> Iterator[Any]:
+    for ordinal in ordinals:
+        env.root.spend(2)  # a date takes longer to make than a number
+        yield date_of_ordinal(ordinal)
 
 
 def _inside(interval: Range, first: int, last: int) -> Iterator[int]:

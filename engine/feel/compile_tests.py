@@ -102,7 +102,8 @@ def matcher(node: n.Node, c: Compiler) -> Matcher:
 
         def holds(x: Any, env: Env) -> bool | None:
             found = condition(Env({"?": x}, env))
-            return found if isinstance(found, bool) else _matches(x, found, env)
+            # a condition without a value holds for nothing, not for null either
+            return found if found is None or isinstance(found, bool) else _matches(x, found, env)
 
         return holds
     code = c.code(node)

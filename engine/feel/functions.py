@@ -11,7 +11,10 @@ from engine.feel.builtins import find_builtin
 from engine.feel.env import MAX_DEPTH, Env
 from engine.feel.errors import FeelError, FeelLimitError
 from engine.feel.types import ANY, coerce
-from engine.feel.values import Function
+from engine.feel.values import Function, scalar
+
+#: steps that a call takes: it is slower than what else counts as a step
+_CALL = 4
 
 
 class UserFunction(Function):
@@ -53,7 +56,7 @@ class UserFunction(Function):
             raise FeelLimitError("Functions call each other deeper than {limit} levels.", limit=MAX_DEPTH)
         root.depth += 1
         try:
-            root.spend()
+            root.spend(_CALL)
             scope = Env(values, self.env)
             scope.root = root  # the caller's budget, also when the function comes from an earlier evaluation
             return self.body(scope)
@@ -74,8 +77,8 @@ class HostFunction(Function):
         env.root.spend()
         keywords = {key.replace(" ", "_"): value for key, value in (named or {}).items()}
         try:
-            return self.target(*args, **keywords)
-        except FeelError:
+            return scalar(self.target(*args, **keywords))
+        except (FeelError, RecursionError):
             raise
         except Exception as error:  # foreign code: whatever it raises is "no result" to FEEL
             reason = error.sentence if isinstance(error, EngineError) else str(error)

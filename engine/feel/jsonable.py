@@ -26,17 +26,15 @@ def to_json(value: Any) -> Any:
 
 
 def _convert(value: Any, depth: int, left: list[int]) -> Any:
-    if value is None or isinstance(value, (bool, str)):
-        return value
     left[0] -= 1
     if left[0] < 0 or depth > MAX_DEPTH:
         raise FeelLimitError("A value is too large or nested too deeply.")
+    if value is None or isinstance(value, (bool, str)):
+        return value
     if isinstance(value, (list, tuple)):
         return [_convert(item, depth + 1, left) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _convert(item, depth + 1, left) for key, item in value.items()}
-    if isinstance(value, int):
-        return value
     plain = number(value)
     if plain is not None:
         whole = abs(plain) < _MAX_INTEGER and plain == plain.to_integral_value()

@@ -9,7 +9,7 @@ from typing import Any
 from engine.feel import timeline
 from engine.feel.env import MAX_DEPTH, MAX_TEXT, Root
 from engine.feel.errors import FeelLimitError
-from engine.feel.values import CONTEXT, Function, Range, kind, number
+from engine.feel.values import CONTEXT, Range, kind, number
 
 #: the kinds whose values have an order
 ORDERED = frozenset(
@@ -32,8 +32,12 @@ def equal(a: Any, b: Any, root: Root, depth: int = 0) -> bool | None:
     if a is None or b is None:
         return a is b
     cls = type(a)
-    if cls is type(b) and (cls is str or cls is Decimal or cls is bool):
-        return bool(a == b)
+    if cls is type(b):
+        if cls is str:
+            root.spend(len(a) >> 10)
+            return bool(a == b)
+        if cls is bool or (cls is Decimal and a.is_finite() and b.is_finite()):
+            return bool(a == b)
     ka, kb = kind(a), kind(b)
     if ka != kb:
         return compare(a, b) == 0 if {ka, kb} == _DAYS else None
@@ -80,7 +84,7 @@ def _equal_contexts(a: Mapping[str, Any], b: Mapping[str, Any], root: Root, dept
 
 def compare(a: Any, b: Any) -> int | None:
     """-1, 0 or 1 for ordered values of one kind, else None."""
-    if type(a) is Decimal and type(b) is Decimal:
+    if type(a) is Decimal and type(b) is Decimal and a.is_finite() and b.is_finite():
         return (a > b) - (a < b)
     ka = kind(a)
     if ka not in ORDERED:
@@ -174,8 +178,3 @@ def _temporal(op: str, a: Any, b: Any, x: Decimal | None, y: Decimal | None) -> 
 def same(a: Any, b: Any, root: Root) -> bool:
     """Equality for searching in lists: a plain yes or no."""
     return equal(a, b, root) is True
-
-
-def is_callable(value: Any) -> bool:
-    """Whether FEEL can call the value."""
-    return isinstance(value, Function)

@@ -19,7 +19,7 @@ from engine.feel.moments import (
     time_part,
 )
 from engine.feel.timeline import MICROSECOND, utc_offset
-from engine.feel.values import CONTEXT, Range, YearsMonths
+from engine.feel.values import CONTEXT, Range, YearsMonths, scalar
 
 MISSING: Any = object()
 
@@ -77,8 +77,8 @@ _MONTHS: dict[str, Callable[[Any], Any]] = {
     "months": lambda v: Decimal(v.months - 12 * int(v.months / 12)),
 }
 _RANGE: dict[str, Callable[[Any], Any]] = {
-    "start": lambda v: v.start,
-    "end": lambda v: v.end,
+    "start": lambda v: scalar(v.start),
+    "end": lambda v: scalar(v.end),
     "start included": lambda v: v.start_included,
     "end included": lambda v: v.end_included,
 }

@@ -35,6 +35,7 @@ class Pattern:
         """The leftmost match from `start`: begin, end and all groups."""
         seen: set[object] = set()
         for begin in range(start, len(text) + 1):
+            spend(1)
             groups = self._run(self.program, text, begin, spend, seen)
             if groups is not None:
                 return groups[0], groups[1], groups
@@ -52,13 +53,13 @@ class Pattern:
         empty = given or (-1,) * (2 * self.groups + 2)
         stack: list[tuple[int, int, Groups]] = [(0, at, empty)]
         size, length, steps = len(text), len(program), 0
-        often = 63 if self.references else 255  # a state with its groups costs more
+        often = 127 if self.references else 255  # a state with its groups costs more
         while stack:
             pc, i, groups = stack.pop()
             while True:
                 steps += 1
                 if steps & often == 0:
-                    spend(64)
+                    spend(128)
                 key = (pc, i, groups) if self.references else i * length + pc
                 if key in seen:
                     break
@@ -78,6 +79,7 @@ class Pattern:
                     groups = (*groups[: op[1]], i, *groups[op[1] + 1 :])
                     pc += 1
                 elif kind == "match":
+                    spend((steps & often) >> 1)
                     return groups
                 elif kind == "at":
                     if not _holds(op[1], text, i):
@@ -95,7 +97,7 @@ class Pattern:
                     if (found is not None) is not op[1]:
                         break
                     pc += 1
-        spend(steps >> 2 & 63)
+        spend((steps & often) >> 1)
         return None
 
     def find_all(self, text: str, spend: Spend) -> list[Match]:
@@ -113,6 +115,7 @@ class Pattern:
     def split(self, text: str, spend: Spend) -> list[str]:
         """The parts between the matches; a pattern that matches nothing cuts between all characters."""
         if not self.program[1:-2]:
+            spend(len(text))
             return list(text)
         parts, at = [], 0
         for begin, end, _ in self.find_all(text, spend):
@@ -124,6 +127,7 @@ class Pattern:
         """Every match replaced. Raises PatternError for a wrong replacement or an empty match."""
         if self._run([*self.program[:-1], ("at", "end"), ("match",)], "", 0, spend, set()) is not None:
             raise PatternError("it matches the empty string")
+        spend(len(replacement))
         pieces = [replacement] if self.literal else _replacement(replacement, self.groups)
         made, at, size = [], 0, 0
         for begin, end, groups in self.find_all(text, spend):

@@ -103,7 +103,9 @@ def number(value: Any) -> Decimal | None:
     """The value as a Decimal when it is a finite number, else None (also for bool)."""
     cls = type(value)
     if cls is Decimal:
-        return value if value.is_finite() else None
+        if not value.is_finite():
+            return None
+        return value if abs(value.adjusted()) <= CONTEXT.Emax else _finite(CONTEXT.plus(value))
     if cls is int:
         return _finite(CONTEXT.create_decimal(value)) if value.bit_length() < 20480 else None
     if cls is float:
@@ -118,11 +120,9 @@ def _finite(value: Decimal) -> Decimal | None:
 
 
 def scalar(value: Any) -> Any:
-    """A value as read from outside: numbers become Decimal, all else stays."""
+    """A value as read from outside: numbers become Decimal (null if not finite), all else stays."""
     cls = type(value)
-    if cls is int or cls is float:
-        return number(value)
-    return value
+    return number(value) if cls is int or cls is float or cls is Decimal else value
 
 
 def as_list(value: Any) -> list[Any] | None:

@@ -24,7 +24,7 @@ def _aggregate(name: str) -> Callable[[Aggregate], Aggregate]:
             return of_list(env, items)
 
         def of_list(env: Env, items: Sequence[Any]) -> Any:
-            env.root.spend(1 + (len(items) >> 2))
+            env.root.spend(1 + len(items))
             return target(env, items)
 
         builtin(name, "list: list", env=True)(of_list)

@@ -124,6 +124,7 @@ def distinct_values(env: Env, items: list[Any]) -> list[Any]:
 
 
 def _distinct(env: Env, items: list[Any]) -> list[Any]:
+    env.root.spend(len(items))
     kept: list[Any] = []
     seen: set[Any] = set()
     for item in items:

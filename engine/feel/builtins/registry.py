@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from engine.feel.env import Env
+from engine.feel.env import MAX_TEXT, Env
+from engine.feel.errors import FeelLimitError
 from engine.feel.moments import FarDate, FarDateTime
 from engine.feel.values import Function, Range, YearsMonths, kind, number, scalar
 
@@ -24,6 +25,14 @@ class Null(Exception):
     def __init__(self, message: str, **params: Any) -> None:
         super().__init__(message)
         self.message, self.params = message, params
+
+
+def made(text: str, env: Env) -> str:
+    """The text, charged to the budget. Raises FeelLimitError if it is too long."""
+    if len(text) > MAX_TEXT:
+        raise FeelLimitError("A text is longer than {limit} characters.", limit=MAX_TEXT)
+    env.root.spend(len(text) >> 6)
+    return text
 
 
 def _instance(*classes: type) -> Callable[[Any], Any]:
@@ -130,19 +139,21 @@ class Builtin(Function):
         self.overloads: list[Overload] = []
 
     def call(self, args: list[Any], named: dict[str, Any] | None, env: Env) -> Any:
-        env.root.spend()
+        given = args if named is None else list(named.values())
+        env.root.spend(1 + sum(len(arg) >> 9 for arg in given if isinstance(arg, str)))
         for overload in self.overloads:
             bound = overload.bind(args, named)
             if bound is None:
                 continue
             try:
-                return overload.target(env, *bound) if overload.wants_env else overload.target(*bound)
+                found = overload.target(env, *bound) if overload.wants_env else overload.target(*bound)
+                return made(found, env) if isinstance(found, str) else found
             except Null as reason:
                 return env.fail(0, reason.message, **reason.params)
             except (OverflowError, ValueError):
                 return env.fail(0, "Function '{name}' has no result for these values.", name=self.name)
-        given = [kind(a) for a in args] if named is None else [f"{k}: {kind(v)}" for k, v in named.items()]
-        return env.fail(0, "Function '{name}' cannot take ({given}).", name=self.name, given=", ".join(given))
+        kinds = [kind(a) for a in args] if named is None else [f"{k}: {kind(v)}" for k, v in named.items()]
+        return env.fail(0, "Function '{name}' cannot take ({given}).", name=self.name, given=", ".join(kinds))
 
 
 BUILTINS: dict[str, Builtin] = {}

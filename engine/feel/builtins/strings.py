@@ -12,14 +12,6 @@ from engine.feel.env import MAX_TEXT, Env
 from engine.feel.errors import FeelLimitError
 
 
-def made(text: str, env: Env) -> str:
-    """Charge a text to the budget."""
-    if len(text) > MAX_TEXT:
-        raise FeelLimitError("A text is longer than {limit} characters.", limit=MAX_TEXT)
-    env.root.spend(len(text) >> 6)
-    return text
-
-
 @builtin("substring", "string: string, start position: number, length?: number")
 def substring(text: str, start: Decimal, length: Decimal | None = None) -> str:
     """From the position (1 is the first, -1 the last character), so many characters or to the end."""
@@ -109,7 +101,7 @@ def replace(env: Env, text: str, pattern: str, replacement: str, flags: str | No
     """Every match replaced; $1 is the first group, $0 the whole match."""
     compiled = _compiled(pattern, flags)
     try:
-        return made(compiled.replace(text, replacement, env.root.spend, MAX_TEXT), env)
+        return compiled.replace(text, replacement, env.root.spend, MAX_TEXT)
     except regex.PatternError as error:
         raise Null(
             "The pattern '{pattern}' is wrong: {reason}", pattern=pattern, reason=error.sentence
@@ -156,7 +148,7 @@ def _join(env: Env, items: list[Any], delimiter: str, prefix: str, suffix: str) 
     size = sum(len(text) for text in texts) + len(delimiter) * len(texts) + len(prefix) + len(suffix)
     if size > MAX_TEXT:
         raise FeelLimitError("A text is longer than {limit} characters.", limit=MAX_TEXT)
-    return made(prefix + delimiter.join(texts) + suffix, env)
+    return prefix + delimiter.join(texts) + suffix
 
 
 @builtin("to base64", "value: string")

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from engine.cli.bench import bench_command
-from tests.unit.dmn.samples import decision, document, given, literal, service
+from tests.unit.dmn.samples import decision, document, given, knowledge, literal, service
 
 MODEL = document(
     given("n", "number"),
@@ -18,6 +18,7 @@ MODEL = document(
     decision("both", literal("{a: n, b: [n, null], c: day}"), ["in:n", "in:day"]),
     decision("bad", literal("n +"), ["in:n"]),
     service("S", ["double"], data=["n"]),
+    knowledge("twice", {"n": "number"}, "n * 2"),
 )
 
 
@@ -64,6 +65,8 @@ def cases(tmp_path: Path) -> Path:
         case("error", "bad", number("1"), more=' errorResult="true"'),
         case("service", "S", number("4"), of=' type="decisionService" invocableName="S"'),
         case("old service", "S", number("4"), more=' type="decisionService"'),
+        case("function", "twice", number("4"), of=' type="bkm" invocableName="twice"'),
+        case("types unsaid", "double", number("4"), n="2").replace(' xsi:type="xsd:decimal"', ""),
         case("nobody", "nobody", NIL, more=' errorResult="true"'),
     )
     suite(
@@ -84,9 +87,9 @@ def test_passed_and_failed_are_counted_by_folder(cases: Path) -> None:
     result = CliRunner().invoke(bench_command, ["tck", "--cases", str(cases), "--json"])
     found = json.loads(result.stdout)
     assert result.exit_code == 1
-    assert found["total"] == {"passed": 8, "failed": 3}
+    assert found["total"] == {"passed": 10, "failed": 3}
     assert found["folders"] == {
-        "compliance-level-2/0001-right": {"passed": 7, "failed": 0},
+        "compliance-level-2/0001-right": {"passed": 9, "failed": 0},
         "compliance-level-3/0002-wrong": {"passed": 1, "failed": 2},
         "compliance-level-3/0003-gone": {"passed": 0, "failed": 1},
     }
@@ -102,9 +105,9 @@ def test_the_failures_are_printed(cases: Path) -> None:
     lines = (
         CliRunner().invoke(bench_command, ["tck", "--cases", str(cases / "TestCases")]).stdout.splitlines()
     )
-    assert lines[0].split() == ["7", "0", "compliance-level-2/0001-right"]
+    assert lines[0].split() == ["9", "0", "compliance-level-2/0001-right"]
     assert "compliance-level-3/0002-wrong near double: expected Decimal('4.1'), got Decimal('4')" in lines
-    assert lines[-1] == "8 passed, 3 failed"
+    assert lines[-1] == "10 passed, 3 failed"
 
 
 def test_a_folder_without_cases_is_told(tmp_path: Path) -> None:

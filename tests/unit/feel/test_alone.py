@@ -23,7 +23,7 @@ HEAVY = (
     "yaml",
     "psycopg",
 )
-OWN = {"feel": {"errors", "feel"}, "dmn": {"errors", "feel", "dmn"}}
+OWN = {"feel": {"errors", "feel"}, "dmn": {"clock", "errors", "feel", "dmn"}}
 
 
 @pytest.mark.parametrize("part", ["feel", "dmn"])

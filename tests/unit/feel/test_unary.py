@@ -58,6 +58,11 @@ from engine.feel import FeelSyntaxError, parse_unary
         ("[]", 5, False),
         ("null, > 5", None, True),
         ("not(null)", 5, True),
+        ("? < 3", None, None),
+        ("not(? < 3)", None, None),
+        ("? < 3, ? = null", None, True),
+        ("count(?.missing) > true", None, None),
+        ("if ? = 1 then true else null", 5, None),
     ],
 )
 def test_matching(text: str, value: object, wanted: object) -> None:
