@@ -48,7 +48,13 @@ def check_default_condition(graph: Graph, report: Report) -> None:
                     )  # fmt: skip
 
 
-@rule("condition-on-parallel-gateway", "error", "A flow has a condition that nobody evaluates.", "file")
+@rule(
+    "condition-on-parallel-gateway",
+    "error",
+    "A flow has a condition that nobody evaluates.",
+    "file",
+    "linted",
+)
 def check_conditions(graph: Graph, report: Report) -> None:
     for process in graph.processes:
         for node in process.nodes.values():

@@ -80,11 +80,17 @@ def check_decisions(draft: Draft, report: Report) -> None:
             )
 
 
-@rule("called-exists", "error", "A call activity names a process that is not in the pack.", "pack")
+@rule(
+    "called-exists",
+    "error",
+    "A call activity names a process that is not in the pack, and does not say that another has it.",
+    "pack",
+)
 def check_called(draft: Draft, report: Report) -> None:
     known = draft.pack.processes
     for process, e in draft.elements():
-        if isinstance(e.called, str) and e.called not in known:
+        elsewhere = e.binding in ("latest", "versionTag")  # of whatever pack has it when the call is made
+        if isinstance(e.called, str) and e.called not in known and not elsewhere:
             here = draft.report(process, report)
             tell(
                 here,
