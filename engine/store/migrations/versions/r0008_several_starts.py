@@ -18,7 +18,7 @@ _NAMES = ("process", "element", "kind", "name", "pack_key", "version")
 def _rebuild(key: Sequence[str]) -> None:
     """The table anew with another primary key; SQLite cannot change the one there is."""
     connection = op.get_bind()
-    columns = [sa.column(name) for name in _NAMES]
+    columns: list[sa.ColumnClause[object]] = [sa.column(name) for name in _NAMES]
     rows = connection.execute(sa.select(*columns).select_from(sa.table("start_subscription", *columns)))
     kept = {tuple(row[name] for name in key): dict(row) for row in rows.mappings()}
     op.drop_table("start_subscription")
