@@ -22,7 +22,7 @@ from engine.feel import nodes as n
 from engine.feel.builtins import NAMES
 from engine.feel.compiler import Code, Compiler
 from engine.feel.env import Env, Root
-from engine.feel.errors import FeelError, FeelLimitError, FeelSyntaxError, Warning
+from engine.feel.errors import FeelError, FeelLimitError, FeelSyntaxError, Warning, unreadable
 from engine.feel.jsonable import to_json
 from engine.feel.moments import FarDate, FarDateTime
 from engine.feel.names import collect
@@ -65,8 +65,7 @@ class _Compiled:
         except RecursionError:
             raise FeelLimitError("The evaluation is nested too deeply.") from None
         except Exception as error:  # FEEL's own values raise nothing
-            reason = f"{type(error).__name__}: {error}"
-            raise FeelError("A value given from outside cannot be read: {reason}", reason=reason) from error
+            raise unreadable(error) from error
 
     def _warnings(self, root: Root) -> list[Warning]:
         root.notes = []

@@ -24,6 +24,12 @@ class FeelLimitError(FeelError):
     """The expression is too large, or its evaluation would use more than its budget."""
 
 
+def unreadable(error: Exception) -> FeelError:
+    """What is raised for a value from outside whose own methods fail."""
+    reason = f"{type(error).__name__}: {error}"
+    return FeelError("A value given from outside cannot be read: {reason}", reason=reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Warning:
     """Why a part of an expression became null: an English sentence with places, and where (from 1)."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.env import MAX_DEPTH
-from engine.feel.errors import FeelLimitError
+from engine.feel.errors import FeelError, FeelLimitError, unreadable
 from engine.feel.temporal import text_of
 from engine.feel.values import Range, number
 
@@ -20,9 +20,15 @@ def to_json(value: Any) -> Any:
 
     A date and time of a named zone is written with its offset, so that any program can read it.
     A range becomes {"start", "end", "start included", "end included"}.
-    Raises FeelLimitError for a value of more than 200,000 parts or nested too deeply.
+    Raises FeelLimitError for a value of more than 200,000 parts or nested too deeply, FeelError for one of a
+    class that FEEL does not know and that fails while it is read.
     """
-    return _convert(value, 0, [MAX_NODES])
+    try:
+        return _convert(value, 0, [MAX_NODES])
+    except FeelError:
+        raise
+    except Exception as error:  # FEEL's own values raise nothing
+        raise unreadable(error) from error
 
 
 def _convert(value: Any, depth: int, left: list[int]) -> Any:

@@ -152,6 +152,11 @@ class Evil(str):
     __hash__ = str.__hash__
 
 
+class Endless(list[object]):
+    def __iter__(self) -> Iterator[object]:
+        raise RuntimeError("never walk me")
+
+
 @pytest.mark.parametrize(
     "value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity")]
 )
