@@ -26,19 +26,20 @@ def archive(changes: dict[str, bytes] | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def deploy(site: str) -> None:
+def deploy(site: str, pack: bytes | None = None) -> None:
+    """Deploy the pack, or another one as a zip."""
     mark = uuid.uuid4().hex
     body = (
         f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="loan.zip"\r\n\r\n'.encode()
-        + archive()
+        + (pack or archive())
         + f"\r\n--{mark}--\r\n".encode()
     )
     _post(site, "/packs", "demo_designer", body, f"multipart/form-data; boundary={mark}")
 
 
-def start(site: str, item: str) -> dict[str, Any]:
+def start(site: str, item: str, process: str = "loan") -> dict[str, Any]:
     """Start a case; the receipt."""
-    body = json.dumps({"process": "loan", "variables": {"item": item}}).encode()
+    body = json.dumps({"process": process, "variables": {"item": item}}).encode()
     return _post(site, "/instances", "demo_clerk", body, "application/json")
 
 

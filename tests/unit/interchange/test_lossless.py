@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from engine.convert import to_yaml
 from engine.model import xml
 from engine.model.packs import load_pack
 from tests.unit.interchange.manners import COMMENTED, DI, MANNERS, MODEL
@@ -128,3 +129,18 @@ def test_a_global_task_is_shown_as_the_process_that_runs():
     root = etree.fromstring(xml.normalised(data))
     (process,) = root.iter(f"{{{MODEL}}}process")
     assert (process.get("id"), process[0].get("id")) == ("g", "g_task")
+
+
+@pytest.mark.parametrize(
+    ("manner", "words"),
+    [
+        ("Signavio", ["signavioLabel", "signavioMetaData"]),
+        ("ADONIS", ["instance", "kind"]),
+        ("Trisotech", ["customShape", "rated"]),
+    ],
+)
+def test_a_conversion_to_yaml_names_what_of_other_tools_it_leaves_out(manner, words):
+    written, findings = to_yaml(MANNERS[manner], "m.bpmn")
+    assert written is not None
+    told = [f.text for f in findings if f.rule == "not-converted"]
+    assert all(any(text.startswith(f"{word} ") for text in told) for word in words)

@@ -8,10 +8,11 @@ const NOTE = 130;
 
 const within = (node, name) => [...node.children].filter((one) => one.namespaceURI === BPMN && one.localName === name);
 
-/** {nodes, flows, hanging, lanes} of a scope; `insides` has the size of what is in each of its subprocesses. */
-export function content(scope, insides) {
+/** {nodes, flows, hanging, lanes} of a scope; `insides` has the size of what is in each of its subprocesses,
+ * `called` the ends of message flows. */
+export function content(scope, insides, called) {
   const children = [...scope.children].filter((node) => node.namespaceURI === BPMN);
-  const nodes = children.filter(isNode).map((element) => ({ id: id(element), element, ...room(element, insides.get(id(element))) }));
+  const nodes = children.filter(isNode).map((element) => ({ id: id(element), element, ...room(element, insides.get(id(element)), called.has(id(element))) }));
   const known = new Map(nodes.map((node) => [node.id, node]));
   for (const node of nodes) {
     const host = plain(node.element.getAttribute("attachedToRef"));
@@ -80,16 +81,19 @@ function hang(hanging, known) {
   }
 }
 
-function room(element, inside) {
+function room(element, inside, called) {
   const name = measure(element.getAttribute("name"));
   if (inside) return { width: inside.width, height: inside.height };
   if (element.localName === "boundaryEvent") return { width: SIZES.event, height: SIZES.event, label: name };
-  if (element.localName.endsWith("Event")) return outside(SIZES.event, name, "below");
+  if (element.localName.endsWith("Event")) return { ...outside(SIZES.event, name, "below", called), called };
   if (element.localName.endsWith("Gateway")) return outside(SIZES.gateway, name, "above");
   return { width: 100, height: 80 };
 }
 
-const outside = (size, name, side) => ({ width: size, height: size, label: name, [side]: name ? name.height + 6 : 0, wide: name?.width ?? size });
+const outside = (size, name, side, aside = false) => ({
+  ...{ width: size, height: size, label: name, [side]: name ? name.height + 6 : 0 },
+  wide: name ? (aside ? 2 * (name.width + 7) : name.width) : size,
+});
 
 function roomBeside(element) {
   if (element.localName === "textAnnotation") {
@@ -117,6 +121,7 @@ function lanesOf(children, nodes, flows) {
   };
   children.filter((one) => one.localName === "laneSet").flatMap((set) => within(set, "lane")).forEach((lane) => open(lane, []));
   if (!leaves.length) return null;
+  for (const node of nodes) if (node.host && byNode.has(node.host)) byNode.set(node.id, byNode.get(node.host));
   const linked = (node) => flows.filter((flow) => flow.source === node.id || flow.target === node.id).flatMap((flow) => [flow.source, flow.target]);
   for (const node of nodes) {
     const named = byNode.get(node.id) ?? linked(node).map((name) => byNode.get(name)).find((lane) => lane !== undefined);

@@ -16,7 +16,10 @@ function drawInto(document) {
   const pools = collaboration ? all(collaboration, "participant") : [];
   const pens = newPlane(document, id(pools.length ? collaboration : (processes[0] ?? document.documentElement)));
   const pooled = new Set(pools.map((pool) => plain(pool.getAttribute("processRef"))));
-  const bands = [...drawnPools(pools, processes), ...processes.filter((one) => !pooled.has(id(one))).map(place)];
+  const messages = collaboration ? all(collaboration, "messageFlow") : [];
+  const called = new Set(messages.flatMap((flow) => ends(flow)));
+  const apart = processes.filter((one) => !pooled.has(id(one)));
+  const bands = [...drawnPools(pools, processes, called), ...apart.map((one) => place(one, called))];
   let y = 0;
   const frames = [];
   for (const band of bands) {
@@ -26,17 +29,19 @@ function drawInto(document) {
   }
   if (!collaboration) return;
   const solid = all(document, "process").flatMap((process) => [...process.children].filter(isNode)).map((node) => pens.boxes.get(id(node)));
-  for (const flow of all(collaboration, "messageFlow")) {
-    const [source, target] = ["sourceRef", "targetRef"].map((name) => plain(flow.getAttribute(name)));
+  for (const flow of messages) {
+    const [source, target] = ends(flow);
     messageFlow(pens, { id: id(flow), source, target, label: measure(flow.getAttribute("name")) }, frames, solid.filter(Boolean));
   }
 }
 
+const ends = (flow) => ["sourceRef", "targetRef"].map((name) => plain(flow.getAttribute(name)));
+
 /** Pools of the same width; one without a process is a band. */
-function drawnPools(pools, processes) {
+function drawnPools(pools, processes, called) {
   const filled = pools.map((pool) => {
     const process = processes.find((one) => id(one) === plain(pool.getAttribute("processRef")));
-    return { pool: id(pool), placed: process && process.children.length ? place(process) : null };
+    return { pool: id(pool), placed: process && process.children.length ? place(process, called) : null };
   });
   const pad = (placed) => (placed.lanes ? 0 : PAD.x);
   const width = Math.max(POOL.width, ...filled.map(({ placed }) => (placed ? placed.width + POOL.name + 2 * pad(placed) : 0)));

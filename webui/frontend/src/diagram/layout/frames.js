@@ -8,15 +8,15 @@ export const PAD = { x: 30, top: 40, bottom: 30, lane: 30, inLane: 20 }; // pixe
 
 const even = (length) => 2 * Math.ceil(length / 2);
 
-/** A placed scope: its size, and `write(pens, x, y, width)`, which draws it there. */
-export function place(scope) {
+/** A placed scope: its size, and `write(pens, x, y, width)`, which draws it there. `called`: ends of message flows. */
+export function place(scope, called = new Set()) {
   const insides = new Map();
   for (const node of [...scope.children].filter((one) => isNode(one) && SUBPROCESSES.has(one.localName))) {
-    const placed = place(node);
+    const placed = place(node, called);
     const width = even(Math.max(placed.width + 2 * PAD.x, 140));
     insides.set(id(node), { placed, width, height: even(Math.max(placed.height + PAD.top + PAD.bottom, 100)) });
   }
-  const { nodes, flows, hanging, lanes } = content(scope, insides);
+  const { nodes, flows, hanging, lanes } = content(scope, insides, called);
   const placed = placeScope(nodes, flows, lanes?.count ?? 1);
   const bands = lanes && (lanes.count > 1 ? placed.bands : [{ y: 0, height: placed.height + 2 * PAD.x }]);
   const left = lanes ? lanes.depth * PAD.lane + PAD.inLane : 0;
@@ -54,18 +54,18 @@ function writeLanes(pens, leaves, bands, x, y, width) {
   }
 }
 
-function writeNode(pens, { id, element, label }, box, inside) {
+function writeNode(pens, { id, element, label, called }, box, inside) {
   const attributes = inside ? { isExpanded: "true" } : element.localName === "exclusiveGateway" ? { isMarkerVisible: "true" } : {};
-  shape(pens, id, box, { attributes, label: label && labelBox(element, box, label) });
+  shape(pens, id, box, { attributes, label: label && labelBox(element, box, label, called) });
   inside?.placed.write(pens, box.x + PAD.x, box.y + PAD.top);
 }
 
-/** Names of gateways stand above, of boundary events at the right of what leaves them, others below. */
-function labelBox({ localName }, box, { width, height }) {
+/** Names of gateways stand above, of boundary events at the right of what leaves them, others below; left of a message. */
+function labelBox({ localName }, box, { width, height }, called = false) {
   const middle = Math.round(box.x + box.width / 2 - width / 2);
   if (localName.endsWith("Gateway")) return { x: middle, y: box.y - height - 4, width, height };
   if (localName === "boundaryEvent") return { x: box.x + box.width + 2, y: box.y + box.height / 2 + 3, width, height };
-  return { x: middle, y: box.y + box.height + 4, width, height };
+  return { x: called ? box.x + box.width / 2 - width - 7 : middle, y: box.y + box.height + 4, width, height };
 }
 
 function writeHanging(pens, { id, element, width, height, label, holder, link, flow, place }, placed, x, y) {

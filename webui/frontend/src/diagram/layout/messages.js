@@ -3,6 +3,7 @@ import { edge } from "./ink.js";
 
 const STEP = 12; // pixels
 const CLEAR = 8;
+const LANE = 18; // pixels between messages that cross the same space
 const WIDE = 400; // pixels, from which on a box is a pool
 
 /** Draws the flow if both its ends are drawn. `pools` and `solid` are boxes; no upright runs through a solid one. */
@@ -13,13 +14,14 @@ export function messageFlow(pens, { id, source, target, label }, pools, solid) {
   const [start, finish] = [port(from, down, to), port(to, !down, from)];
   const [home, away] = [pools.find((pool) => holds(pool, from)) ?? from, pools.find((pool) => holds(pool, to)) ?? to];
   const lane = (pens.messages = (pens.messages ?? 0) + 1);
-  const turn = (down ? away.y - 18 : away.y + away.height + 18) + (down ? -1 : 1) * ((lane * 9) % 27);
+  const apart = 14 + ((lane * LANE) % (3 * LANE));
+  const turn = (down ? away : home).y - apart;
   const a = upright(start, turn, solid.filter((box) => box !== from));
   const b = upright(finish, turn, solid.filter((box) => box !== to));
   const jog = (point, x, outward) => (x === point.x ? [point] : [point, { x: point.x, y: point.y + outward }, { x, y: point.y + outward }]);
   const points = [...jog(start, a, down ? CLEAR : -CLEAR), { x: a, y: turn }, { x: b, y: turn }, ...jog(finish, b, down ? -CLEAR : CLEAR).reverse()];
   const straight = a === b && a === start.x && b === finish.x;
-  const name = label && { x: Math.round((a + b) / 2 - label.width / 2), y: turn - label.height - 2, ...label };
+  const name = label && { x: straight ? a + 5 : Math.round((a + b) / 2 - label.width / 2), y: turn - label.height - 2, ...label };
   edge(pens, id, straight ? [start, finish] : points, name);
 }
 
