@@ -57,7 +57,8 @@ REFERENCES = (
 #: Elements whose text names another element, with an optional prefix.
 REFERRING = words(
     "incoming outgoing flowNodeRef sourceRef targetRef eventDefinitionRef loopDataInputRef loopDataOutputRef "
-    "dataInputRefs dataOutputRefs resourceRef correlationPropertyRef messageRef participantRef categoryValueRef"
+    "dataInputRefs dataOutputRefs resourceRef correlationPropertyRef messageRef participantRef "
+    "categoryValueRef"
 )
 
 
