@@ -111,4 +111,4 @@ def test_what_has_no_id_in_the_file_is_found_on_the_diagram(
     case = engine.handle(commands.Start(actor="demo_clerk", process="bare")).instance_id
     auditor = browser("demo_auditor")
     (flow,) = auditor.get(f"/instances/{case}/overlay.json").json["taken"]
-    assert f'id="{flow}"' in auditor.get("/processes/bare/1/bare.bpmn").text
+    assert f'id="{flow}"' in auditor.get("/processes/bare/1/bare.bpmn?shown=1").text

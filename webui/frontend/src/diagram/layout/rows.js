@@ -3,17 +3,20 @@
 const GAP = 26; // pixels between what stands in a column
 const STEP = { nodes: 18, places: 70 }; // pixels, up to which a step in a flow is taken out
 const LEAST = 12; // pixels between what stands in a column after that
-const SWEEPS = 8;
+const MANY = 6000; // items, from which on fewer sweeps must do
+
+const sweeps = (columns) => (columns.reduce((sum, column) => sum + column.length, 0) > MANY ? 3 : 8);
 
 /** Sorts every column so that flows cross as little as the sweeps find. */
 export function sortColumns(columns, links) {
   const beside = neighbours(links);
   let best = { crossings: Infinity, orders: null };
-  for (let sweep = 0; sweep <= SWEEPS; sweep++) {
+  const most = sweeps(columns);
+  for (let sweep = 0; sweep <= most; sweep++) {
     number(columns);
     const crossings = count(columns, links);
     if (crossings < best.crossings) best = { crossings, orders: columns.map((column) => [...column]) };
-    if (!crossings || sweep === SWEEPS) break;
+    if (!crossings || sweep === most) break;
     const side = sweep % 2 ? "right" : "left";
     const way = sweep % 2 ? [...columns].reverse() : columns;
     for (const column of way) {
@@ -40,9 +43,21 @@ function count(columns, links) {
   }
   for (const between of byColumn.values()) {
     between.sort((a, b) => a.left.position - b.left.position || a.shift - b.shift || a.right.position - b.right.position);
-    for (let i = 0; i < between.length; i++)
-      for (let j = i + 1; j < between.length; j++) if (between[i].right.position > between[j].right.position) total++;
+    total += inversions(between.map((link) => link.right.position));
   }
+  return total;
+}
+
+/** How many pairs of numbers stand in the wrong order: a tree counts, for each, the greater ones before it. */
+function inversions(numbers) {
+  const tree = new Uint32Array(numbers.reduce((most, one) => Math.max(most, one), 0) + 2);
+  let total = 0;
+  numbers.forEach((number, before) => {
+    let smaller = 0;
+    for (let at = number + 1; at > 0; at -= at & -at) smaller += tree[at];
+    total += before - smaller;
+    for (let at = number + 1; at < tree.length; at += at & -at) tree[at]++;
+  });
   return total;
 }
 
@@ -69,17 +84,19 @@ export function setHeights(columns, links, turns, lanes) {
   for (const band of bands) {
     let y = 0;
     for (const item of band) {
+      item.near = { left: hard(beside.get(item)?.left ?? NONE), right: hard(beside.get(item)?.right ?? NONE) };
       item.y = y + item.up;
       y = item.y + item.down + GAP;
     }
   }
-  for (let sweep = 0; sweep < 2 * SWEEPS + 1; sweep++) {
+  const most = 2 * sweeps(columns);
+  for (let sweep = 0; sweep <= most; sweep++) {
     const side = sweep % 2 ? "right" : "left";
-    const last = sweep === 2 * SWEEPS;
+    const last = sweep === most;
     for (const band of sweep % 2 ? [...bands].reverse() : bands) {
       for (const item of band) {
-        const around = wanted(beside.get(item), side, last);
-        item.pull = around.length ? middle(around.map((pin) => pin.other.y + pin.shift)) : item.y;
+        const around = item.near[side].length || !last ? item.near[side] : item.near.right;
+        item.pull = around.length === 1 ? around[0].other.y + around[0].shift : around.length ? mid(around) : item.y;
         item.weight = item.turning ? 0.02 : (around.length ? 1 : 0.1) * (item.node ? 1 : 3);
       }
       settle(band);
@@ -101,8 +118,11 @@ function straighten(links, bands) {
   const groups = new Map(bands.flat().map((item) => [item, [item]]));
   const join = (a, b) => {
     if (groups.get(a) === groups.get(b)) return;
-    const all = [...groups.get(a), ...groups.get(b)];
-    for (const item of all) groups.set(item, all);
+    const [few, many] = [groups.get(a), groups.get(b)].sort((one, other) => one.length - other.length);
+    for (const item of few) {
+      many.push(item);
+      groups.set(item, many);
+    }
   };
   const step = (link) => link.left.y + link.shift - link.right.y;
   const fits = (group, by) =>
@@ -128,10 +148,8 @@ function straighten(links, bands) {
   }
 }
 
-const wanted = (around, side, last) => {
-  const near = hard(around?.[side] ?? []);
-  return near.length || !last ? near : hard(around?.right ?? []);
-};
+const NONE = [];
+const mid = (pins) => middle(pins.map((pin) => pin.other.y + pin.shift));
 
 /** What decides a height: sequence flows, associations only where there are none. */
 const hard = (pins) => (pins.some((pin) => !pin.soft) ? pins.filter((pin) => !pin.soft) : pins);
@@ -143,17 +161,21 @@ const split = (column, lanes) =>
 function settle(band) {
   const blocks = [];
   let offset = 0;
-  band.forEach((item, index) => {
+  for (let index = 0; index < band.length; index++) {
+    const item = band[index];
     if (index) offset += band[index - 1].down + GAP + item.up;
     item.offset = offset;
-    let block = { items: [item], weight: item.weight, sum: item.weight * (item.pull - offset) };
-    while (blocks.length && blocks.at(-1).sum / blocks.at(-1).weight > block.sum / block.weight) {
+    let block = { first: index, weight: item.weight, sum: item.weight * (item.pull - offset) };
+    while (blocks.length && blocks.at(-1).sum * block.weight > block.sum * blocks.at(-1).weight) {
       const before = blocks.pop();
-      block = { items: [...before.items, ...block.items], weight: before.weight + block.weight, sum: before.sum + block.sum };
+      block = { first: before.first, weight: before.weight + block.weight, sum: before.sum + block.sum };
     }
     blocks.push(block);
+  }
+  blocks.forEach(({ first, sum, weight }, at) => {
+    const end = blocks[at + 1]?.first ?? band.length;
+    for (let index = first; index < end; index++) band[index].y = sum / weight + band[index].offset;
   });
-  for (const { items, sum, weight } of blocks) for (const item of items) item.y = sum / weight + item.offset;
 }
 
 function middle(values) {

@@ -42,6 +42,9 @@ function check(nodes, flows, lanes = 1) {
   for (const box of [...Object.values(placed.boxes), ...Object.values(placed.labels)]) {
     assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= placed.width && box.y + box.height <= placed.height);
   }
+  for (const [id, label] of Object.entries(placed.labels)) {
+    for (const one of seated) assert.ok(apart(label, placed.boxes[one.id]), `the name of ${id} lies over ${one.id}`);
+  }
   return placed;
 }
 
