@@ -102,7 +102,7 @@ def test_a_version_says_who_deployed_it_for_whom_why_and_from_where(office: Offi
 
 
 def test_a_refused_pack_names_its_findings_and_writes_nothing(office: Office) -> None:
-    model = process([node("startEvent", "s"), node("adHocSubProcess", "loose"), chain("s", "loose")], "bad")
+    model = process([node("startEvent", "s"), node("subChoreography", "loose"), chain("s", "loose")], "bad")
     with pytest.raises(Invalid) as refused:
         office.deploy("bad", model)
     assert any(finding.element == "loose" for finding in refused.value.findings)
