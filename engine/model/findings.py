@@ -128,9 +128,6 @@ class Report:
         some = sorted(known)[:MAX_KNOWN]
         return next(iter(difflib.get_close_matches(name, some, 1, cutoff)), "")
 
-    def has_errors(self) -> bool:
-        return any(f.severity == "error" for f in self.findings)
-
     def refuses(self) -> bool:
         """Is there a finding that refuses a deployment?"""
         return any(f.severity == "error" or RULES[f.rule].judge("deployed") == "error" for f in self.findings)
