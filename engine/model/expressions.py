@@ -88,7 +88,7 @@ def variable(name: str, place: Place) -> Expression | None:
     try:
         return feel.parse(name, HOST_FUNCTIONS | {name})
     except feel.FeelError as cause:
-        place.add("feel-syntax", "`{text}` is not valid FEEL: {reason}", text=_short(name), reason=str(cause))
+        place.add("feel-syntax", "`{text}` is not valid FEEL: {reason}", text=_short(name), reason=cause.sentence)
         return None
 
 

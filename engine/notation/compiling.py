@@ -251,7 +251,7 @@ class Compiler:
         body, this = Row(), _Round(step)
         loop = Loop(row=body)
         head = None
-        if bool(condition or _goes_back(step)) if given is None else not given.direct:
+        if given is None or not given.direct:
             head = self.graph.step(scope, "exclusiveGateway", step)
             self.graph.enter(scope, ends, head, row)
             atom(body, head)
@@ -261,10 +261,13 @@ class Compiler:
         if condition:
             ends = self._test(scope, step, ends, body, this)
         target = head or body.first()
-        if this.again and (target is None or target.tag in JOINING):
+        if not this.again:
+            self._reject(step, "Nothing leads back in this `repeat`: it needs `again`, `while` or `until`"
+                               " (line {line}, column {column})")  # fmt: skip
+        elif target is None or target.tag in JOINING:
             self._reject(step, "The beginning of this `repeat` needs a gateway: `join` cannot be false here"
                                " (line {line}, column {column})")  # fmt: skip
-        elif target is not None:
+        else:
             self.graph.connect(scope, this.again, target, loop)
         return ends + this.leave
 
@@ -295,19 +298,3 @@ class Compiler:
 
 def _cases(step: Step) -> list[Case]:
     return next(step.fields[key] for key in ("any", "cases", "branches") if key in step.fields)
-
-
-def _goes_back(step: Step) -> bool:
-    """Is there an `again` for this `repeat` in it?"""
-    stack = [(inner, 0) for inner in step.steps]
-    while stack:
-        inner, depth = stack.pop()
-        if inner.kind == "again" and (inner.name == step.id or (not inner.name and depth == 0)):
-            return True
-        below = depth + (inner.kind == "repeat")
-        found = list(inner.steps)
-        for key in ("cases", "branches", "any"):
-            found += [s for case in inner.fields.get(key, []) for s in case.steps]
-        found += [s for handler in inner.fields.get("handlers", []) for s in handler.steps]
-        stack += [(s, below) for s in found]
-    return False

@@ -29,5 +29,7 @@ MESSAGES = {
     "case": "Expected either `when` or `else` (line {line}, column {column})",
     "else": "Expected only one `else` (line {line}, column {column})",
     "branches": "Expected two branches at least, each a list of steps (line {line}, column {column})",
+    "branch": "Expected a branch: a list of steps (`- - task: ...`), or a map with `name` and `do`"
+    " (line {line}, column {column})",
     "alternatives": "Expected two events at least, each with `do` (line {line}, column {column})",
 }

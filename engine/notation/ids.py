@@ -14,13 +14,15 @@ _LETTERS = (
 )
 #: What XML accepts as an id, without the punctuation that it would accept too.
 ID = re.compile(rf"(?=[{_LETTERS}])[^\W\d][\w.\-]*")
-_OTHER = re.compile(rf"[^{_LETTERS}0-9.\-]|[^\w.\-]")
+_OTHER = re.compile(r"[^A-Za-z0-9.\-]")
 #: A derived id is cut here, so that a sentence as a name does not become a sentence as an id.
 MAX_DERIVED = 60
 
 
 def slug(name: str) -> str:
-    """The name as an id; empty if it has no letter."""
+    """The name as an id; empty if it has letters that ids of other tools do not have, or no letter."""
+    if any(sign.isalnum() and not sign.isascii() for sign in name):
+        return ""
     text = re.sub("_+", "_", _OTHER.sub("_", name))[:MAX_DERIVED].strip("_.-")
     return text if not text or ID.match(text) else f"_{text}"
 

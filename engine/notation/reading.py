@@ -36,7 +36,10 @@ class Reader:
         given = {key.text for key, _ in root.pairs}
         for needed in ("process", "do"):
             if root.kind == "map" and needed not in given:
-                self._missing(root, "process", needed)
+                self.findings.add(
+                    "yaml-missing", "The file needs the key '{key}' (line {line}, column {column})",
+                    root, key=needed,
+                )  # fmt: skip
         return Model(process, process.steps)
 
     def _missing(self, place: Place, what: str, keys: str) -> None:
@@ -109,6 +112,10 @@ class Reader:
         kind = words.KINDS[head.text]
         step = Step(head.text, self.values.text(place.get(head.text) or head) or "", place)
         rest = Place("map", place.line, place.column, pairs=[p for p in place.pairs if p[0] is not head])
+        for key, _ in rest.pairs:
+            if key.text in words.KINDS and key.text not in kind.keys:
+                self._second_kind(head, key)
+        rest.pairs = [p for p in rest.pairs if p[0].text in kind.keys or p[0].text not in words.KINDS]
         for key, value in self.values.keys(rest, kind.keys, head.text):
             self._field(step, key, value, kind.keys)
         given = [key.text for key, _ in rest.pairs]
@@ -123,6 +130,13 @@ class Reader:
         if isinstance(undo, Step) and undo.kind not in words.ACTIVITIES:
             self.values.expected(undo.place, "activity")
         return step
+
+    def _second_kind(self, head: Place, key: Place) -> None:
+        self.findings.add(
+            "yaml-key", "A step is either '{first}' or '{second}'; the next step begins with '- '"
+            " (line {line}, column {column})",
+            key, first=head.text, second=key.text,
+        )  # fmt: skip
 
     def _only_one(self, place: Place, what: str, given: list[str], keys: tuple[str, ...]) -> None:
         several = [key for key in given if key in keys]
@@ -199,6 +213,8 @@ class Reader:
         for item in self._list(place, "branches", 2):
             if item.kind == "list":
                 found.append(Case(item, steps=self.steps(item)))
+            elif item.pairs and item.pairs[0][0].text in words.KINDS:
+                self.values.expected(item, "branch")
             else:
                 fields: dict[str, Any] = self.values.fields(item, words.BRANCH, "branches")
                 found.append(Case(item, fields.get("name", ""), steps=fields.get("do", [])))

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from engine.errors import Finding
+from engine.notation.syntax import explain
 
 #: Bounds of one file: bytes, levels, and keys and values.
 MAX_BYTES = 1_000_000
@@ -92,11 +93,10 @@ def read(data: bytes, findings: Findings) -> Place | None:
     try:
         return _Builder(findings).build(text)
     except yaml.MarkedYAMLError as cause:
-        mark = cause.problem_mark or cause.context_mark
-        place = Place("text", mark.line + 1, mark.column + 1) if mark else Place("text", 1, 1)
+        reason, line, column = explain(cause, text)
         findings.add(
             "yaml-syntax", "This is not YAML: {reason} (line {line}, column {column})",
-            place, reason=str(cause.problem or cause.context or "")[:200],
+            Place("text", line, column), reason=reason,
         )  # fmt: skip
     except (yaml.YAMLError, ValueError, RecursionError) as cause:
         findings.add("yaml-syntax", "This is not YAML: {reason}", reason=" ".join(str(cause).split())[:200])

@@ -95,7 +95,7 @@ class Values:
         except feel.FeelError as cause:
             self.findings.add(
                 "feel-syntax", "`{text}` is not valid FEEL: {reason} (line {line}, column {column})",
-                place, text=_short(source), reason=str(cause),
+                place, text=_short(source), reason=cause.sentence,
             )  # fmt: skip
             return None
         return f"={source}"

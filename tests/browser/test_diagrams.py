@@ -81,6 +81,19 @@ def test_the_diagram_of_the_process_is_shown_not_the_first_of_the_file(sign_in: 
     expect(element(page, "work")).to_be_visible()
 
 
+def test_elements_with_chinese_ids_are_drawn_and_marked(sign_in: SignIn, site: str) -> None:
+    model = drawings.PARTLY
+    for old, new in (("look", "勘查现场"), ("f2", "流向_二")):
+        model = model.replace(f'"{old}"', f'"{new}"').replace(f">{old}<", f">{new}<")
+    loans.deploy(site, drawings.pack("chinese", model))
+    case = loans.start(site, "", "chinese")["instance_id"]
+    page = sign_in("demo_clerk")
+    page.goto(f"/instances/{case}")
+    ready(page, "diagram")
+    expect(element(page, "勘查现场")).to_be_visible()
+    assert "勘查现场" in marked(page, "is-active")
+
+
 def test_the_file_is_downloaded_as_it_was_deployed(sign_in: SignIn, site: str) -> None:
     data = ('<?xml version="1.0" encoding="UTF-16"?>\r\n' + drawings.PARTLY).encode("utf-16")
     page = sign_in("demo_auditor")

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 import { formTexts } from "./plugins/form-texts.js";
+import { unicodeIds } from "./plugins/unicode-ids.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const entries = ["app", "diagram", "form", "replay"];
@@ -13,7 +14,7 @@ export default defineConfig({
   root: here,
   base: "./",
   publicDir: false,
-  plugins: [formTexts()],
+  plugins: [formTexts(), unicodeIds()],
   build: {
     outDir: resolve(here, "../static/dist"),
     emptyOutDir: true,

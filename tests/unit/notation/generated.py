@@ -126,9 +126,21 @@ class Maker:
         zero = {"script": None, "id": f"{step}_zero", "set": counter, "value": 0}
         more = {"script": None, "id": f"{step}_more", "set": counter, "value": f"{counter} + 1"}
         found = {"repeat": step, "id": step, "do": [more, *self.steps(inside, step)]}
-        if kind == "while":
+        if kind == "while" or not _goes_back(found["do"]):
             found["while"] = f"{counter} < {pick + 1}"
         return [zero, found]
+
+
+def _goes_back(steps: list[Any]) -> bool:
+    """Is there an `again` in these steps for the loop around them?"""
+    ways = [
+        one.get("do", [])
+        for step in steps
+        if isinstance(step, dict) and "repeat" not in step
+        for key in ("cases", "any")
+        for one in step.get(key, [])
+    ]
+    return "again" in steps or any(map(_goes_back, ways))
 
 
 def processes() -> st.SearchStrategy[bytes]:
