@@ -20,7 +20,10 @@ _GLOBAL = {
 
 
 def open_global_tasks(root: Any) -> None:
-    """A global task becomes a process of one task, which a call activity can call by its id."""
+    """A global task becomes a process of one task, which a call activity can call by its id.
+
+    It stands behind the processes of the file, so that the first of those stays the first.
+    """
     known = {node.get("id") for node in root.iter(f"{{{vocabulary.BPMN}}}*")}
     for node in [child for child in root if local(child) in _GLOBAL]:
         name = f"{node.get('id')}_task"
@@ -29,8 +32,9 @@ def open_global_tasks(root: Any) -> None:
         known.add(name)
         process = etree.SubElement(root, full("process"), id=node.get("id"), isExecutable="true")
         process.set("name", node.get("name", ""))
-        root.replace(node, process)
         node.tag = full(_GLOBAL[local(node)])
+        if "scriptLanguage" in node.attrib:  # what a script task calls scriptFormat
+            node.set("scriptFormat", node.attrib.pop("scriptLanguage"))
         node.set("id", name)
         process.append(node)
 

@@ -37,13 +37,27 @@ def validate(
 
     Of a nested key, the other entries that the context has beside it are kept. A field that was not
     posted is not in the result; a field that was emptied is None in it. With findings the values are
-    of no use.
+    of no use. An expression of the form that goes over its budget decides nothing, so it is the only finding.
     """
     run = _Run(context or {}, now, functions)
-    shown = run.without_hidden(schema, dict(data))
-    run.unknown(schema, data, ())
-    clean = run.fields(schema, shown, context or {}, {**run.context, **shown}, ())
+    try:
+        shown = run.without_hidden(schema, dict(data))
+        run.unknown(schema, data, ())
+        clean = run.fields(schema, shown, context or {}, {**run.context, **shown}, ())
+    except _OverLimit as error:
+        return {}, [error.finding]
     return clean, run.findings
+
+
+class _OverLimit(Exception):
+    """An expression of the form went over its budget."""
+
+    def __init__(self, text: str, error: feel.FeelLimitError) -> None:
+        self.finding = Finding(
+            "form-limit",
+            "The expression {text} of the form went over its limit: {detail}",
+            params={"text": text, "detail": error.sentence},
+        )
 
 
 class _Run:
@@ -59,6 +73,8 @@ class _Run:
             return text
         try:
             return feel.parse(text[1:].strip()).evaluate(scope, now=self.now, functions=self.functions)
+        except feel.FeelLimitError as error:
+            raise _OverLimit(text, error) from error
         except feel.FeelError:
             return None
 
@@ -74,6 +90,8 @@ class _Run:
         try:
             tests = feel.parse_unary(rule[1:].strip())
             return tests.matches(None, scope, now=self.now, functions=self.functions) is True
+        except feel.FeelLimitError as error:
+            raise _OverLimit(rule, error) from error
         except feel.FeelError:
             return False
 

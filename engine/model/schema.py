@@ -113,10 +113,13 @@ _VALUES: Mapping[str, Callable[[str], bool]] = {
 
 
 def is_value(kind: str, text: str) -> bool:
-    """Is this a value of a simple type of the schema, or of a list `a|b` of legal ones?"""
-    check = _VALUES.get(kind)
+    """Is this a value of a simple type of the schema, or of a list `a|b` of legal ones and types?"""
     text = text if kind == "string" else text.strip()
-    return check(text) if check else text in kind.split("|")
+    for choice in kind.split("|"):
+        check = _VALUES.get(choice)
+        if check(text) if check else text == choice:
+            return True
+    return False
 
 
 Kind = Literal["element", "attribute", "missing", "value", "id", "order"]

@@ -20,7 +20,7 @@ auditing < baseElement:
 baseElement: documentation* extensionElements? @id:ID
 baseElementWithMixedContent mixed: documentation* extensionElements? @id:ID
 boundaryEvent < catchEvent: @cancelActivity:boolean @attachedToRef!:QName
-businessRuleTask < task: @implementation:anyURI
+businessRuleTask < task: @implementation:anyURI|##unspecified|##WebService
 callableElement < rootElement: supportedInterfaceRef:QName* ioSpecification? ioBinding* @name:string
 callActivity < activity: @calledElement:QName
 callChoreography < choreographyActivity: participantAssociation* @calledChoreographyRef:QName
@@ -87,13 +87,13 @@ flowElement < baseElement: auditing? monitoring? categoryValueRef:QName* @name:s
 flowNode < flowElement: incoming:QName* outgoing:QName*
 formalExpression < expression: @language:anyURI @evaluatesToTypeRef:QName
 gateway < flowNode: @gatewayDirection:Unspecified|Converging|Diverging|Mixed
-globalBusinessRuleTask < globalTask: @implementation:anyURI
+globalBusinessRuleTask < globalTask: @implementation:anyURI|##unspecified|##WebService
 globalChoreographyTask < choreography: @initiatingParticipantRef:QName
 globalConversation < collaboration:
 globalManualTask < globalTask:
 globalScriptTask < globalTask: script? @scriptLanguage:anyURI
 globalTask < callableElement: resourceRole*
-globalUserTask < globalTask: rendering* @implementation:anyURI
+globalUserTask < globalTask: rendering* @implementation:anyURI|##unspecified|##WebService
 group < artifact: @categoryValueRef:QName
 humanPerformer < performer:
 implicitThrowEvent < throwEvent:
@@ -141,7 +141,7 @@ process < callableElement: auditing? monitoring? property* laneSet* flowElement*
     resourceRole* correlationSubscription* supports:QName* @processType:None|Public|Private
     @isClosed:boolean @isExecutable:boolean @definitionalCollaborationRef:QName
 property < baseElement: dataState? @name:string @itemSubjectRef:QName
-receiveTask < task: @implementation:anyURI @instantiate:boolean @messageRef:QName
+receiveTask < task: @implementation:anyURI|##unspecified|##WebService @instantiate:boolean @messageRef:QName
     @operationRef:QName
 relationship < baseElement: source:QName+ target:QName+ @type!:string
     @direction:None|Forward|Backward|Both
@@ -155,10 +155,10 @@ resourceRole < baseElement: [ resourceRef:QName resourceParameterBinding* /
 rootElement < baseElement:
 script mixed: ANY
 scriptTask < task: script? @scriptFormat:string
-sendTask < task: @implementation:anyURI @messageRef:QName @operationRef:QName
+sendTask < task: @implementation:anyURI|##unspecified|##WebService @messageRef:QName @operationRef:QName
 sequenceFlow < flowElement: conditionExpression:expression? @sourceRef!:IDREF @targetRef!:IDREF
     @isImmediate:boolean
-serviceTask < task: @implementation:anyURI @operationRef:QName
+serviceTask < task: @implementation:anyURI|##unspecified|##WebService @operationRef:QName
 signal < rootElement: @name:string @structureRef:QName
 signalEventDefinition < eventDefinition: @signalRef:QName
 standardLoopCharacteristics < loopCharacteristics: loopCondition:expression? @testBefore:boolean
@@ -175,8 +175,8 @@ throwEvent < event: dataInput* dataInputAssociation* inputSet? eventDefinition*
     eventDefinitionRef:QName*
 timerEventDefinition < eventDefinition: [ timeDate:expression? / timeDuration:expression? /
     timeCycle:expression? ]
-transaction < subProcess: @method:anyURI
-userTask < task: rendering* @implementation:anyURI
+transaction < subProcess: @method:anyURI|##Compensate|##Image|##Store
+userTask < task: rendering* @implementation:anyURI|##unspecified|##WebService
 """
 
 #: What may stand where an element is named that is only a heading.

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from engine import feel
 from engine.errors import NotFound, ProcessFault
 from engine.model.definition import Element, Event
 from engine.runtime import ad_hoc, compensation, conditions, lifecycle, listen, loops, throw, work
@@ -82,7 +81,7 @@ def _script(ex: Execution, act: Activity, element: Element) -> None:
     results: dict[str, Any] = {}
     if element.script is not None:
         scope = act.k if act.k in ex.state.scopes else act.scope
-        value = feel.to_json(ex.evaluate(element.script, scope, element.id))
+        value = ex.plain(ex.evaluate(element.script, scope, element.id), element.id)
         results = {element.result: value} if element.result else {}
     lifecycle.complete(ex, act, results)
 

@@ -33,7 +33,7 @@ def holds(
     if value is None:
         found = condition.warnings(ex.chain(scope, extra), now=ex.ctx.local, functions=ex.functions)
     else:
-        shown = f'"{value}"' if isinstance(value, str) else str(feel.to_json(value))
+        shown = f'"{value}"' if isinstance(value, str) else str(ex.plain(value, element))
         found = [feel.Warning("{value} is neither true nor false", {"value": shown})]
     warnings = _recorded(found)
     reasons = [feel.Warning(w["message"], w["params"]).text for w in warnings]
@@ -44,7 +44,7 @@ def holds(
 def decide(ex: Execution, element: Element, scope: int) -> Any:
     """The value of the decision that a business rule task names, as JSON data; a `decided` tells how it came.
 
-    Raises ProcessFault when the decision is not there, or goes over its budget.
+    Raises ProcessFault when the decision is not there, or goes over its budget or has no result.
     """
     name = ex.text(element.decision, scope, element.id)
     pack = ex.pack(scope)
@@ -58,12 +58,11 @@ def decide(ex: Execution, element: Element, scope: int) -> Any:
         others = [table for table in outcome.tables if table.table != own]
         tables = [_run(table) for table in others[:MAX_TABLES]]
     except feel.FeelLimitError as error:
-        raise ProcessFault(
-            "The decision {name} at {element} went over its limit: {detail}",
-            element.id,
-            name=name,
-            detail=error.sentence,
-        ) from error
+        message = "The decision {name} at {element} went over its limit: {detail}"
+        raise ProcessFault(message, element.id, name=name, detail=error.sentence) from error
+    except feel.FeelError as error:
+        message = "The decision {name} at {element} has no result: {detail}"
+        raise ProcessFault(message, element.id, name=name, detail=error.sentence) from error
     ex.emit(
         "decided", el=element.id, decision=name, inputs=inputs, outputs=value, rules=list(outcome.rules),
         name=decision.name, file=decision.model.file, hash=decision.model.digest, pack=pack.ref,

@@ -303,17 +303,17 @@ class Execution:
     ) -> Any:
         """The value of an expression seen from a scope.
 
-        Raises ProcessFault, naming the element, when the expression goes over its budget.
+        Raises ProcessFault, naming the element, when the expression goes over its budget or meets a value
+        that cannot be read.
         """
         try:
             return expression.evaluate(self.chain(scope, extra), now=self.ctx.local, functions=self.functions)
         except feel.FeelLimitError as error:
-            raise ProcessFault(
-                "The expression {text} at {element} went over its limit: {detail}",
-                element,
-                text=expression.text,
-                detail=error.sentence,
-            ) from error
+            message = "The expression {text} at {element} went over its limit: {detail}"
+            raise ProcessFault(message, element, text=expression.text, detail=error.sentence) from error
+        except feel.FeelError as error:
+            message = "The expression {text} at {element} has no result: {detail}"
+            raise ProcessFault(message, element, text=expression.text, detail=error.sentence) from error
 
     def value(
         self, value: Value | None, scope: int, element: str, extra: Mapping[str, Any] | None = None
@@ -334,8 +334,16 @@ class Execution:
             raise ProcessFault("The name {text} at {element} has no value.", element, text=text)
         return str(found)
 
+    def plain(self, value: Any, element: str) -> Any:
+        """A value as JSON data. Raises ProcessFault, naming the element, when it is too large to be kept."""
+        try:
+            return feel.to_json(value)
+        except feel.FeelError as error:
+            message = "A value at {element} cannot be kept: {detail}"
+            raise ProcessFault(message, element, detail=error.sentence) from error
+
     def write(self, scope: int, name: str, value: Any, element: str) -> None:
-        stored = feel.to_json(value)
+        stored = self.plain(value, element)
         self.state.scopes[scope].vars[name] = stored
         self.changed = True
         self.emit("variable", s=scope, name=name, value=stored, el=element)
@@ -354,18 +362,19 @@ class Execution:
             self._write_path(local, mapping.target, value, element, up=False)
 
     def map_outputs(
-        self, mappings: Iterable[IoMapping], inner: int, outer: int, results: Mapping[str, Any], element: str
-    ) -> None:
-        """Outputs are worked out inside and written from `outer` upwards."""
+        self, mappings: Iterable[IoMapping], inner: int, outer: int, results: Mapping[str, Any], element: str,
+        *, up: bool = True,
+    ) -> None:  # fmt: skip
+        """Outputs are worked out inside and written from `outer` upwards, or in `outer` only."""
         values = [(m.target, self.value(m.source, inner, element, results)) for m in mappings]
         for target, value in values:
-            self._write_path(outer, target, value, element, up=True)
+            self._write_path(outer, target, value, element, up=up)
 
     def _write_path(self, scope: int, path: str, value: Any, element: str, *, up: bool) -> None:
         name, *rest = path.split(".")
         if rest:
             base = self.chain(scope).get(name) if up else self.state.scopes[scope].vars.get(name)
-            value = _with_path(base, rest, feel.to_json(value))
+            value = _with_path(base, rest, self.plain(value, element))
         if up:
             self.write_up(scope, name, value, element)
         else:

@@ -54,10 +54,17 @@ def close(ex: Execution, act: Activity, element: Element) -> None:
 
 
 def _results(ex: Execution, act: Activity, element: Element, results: Mapping[str, Any]) -> Any:
-    """Write results outwards; give back the value for the output collection of a multi-instance."""
+    """Write results outwards; give back the value for the output collection of a multi-instance.
+
+    An instance whose output goes into a collection keeps what its output mappings write, as in Camunda 8:
+    the instances do not overwrite each other, and the collection sees it.
+    """
     local = act.k if act.k in ex.state.scopes else act.scope
     value = None
     if act.inner and element.loop is not None and element.loop.output_element is not None:
+        if element.outputs:
+            ex.map_outputs(element.outputs, local, local, results, act.el, up=False)
+            return ex.evaluate(element.loop.output_element, local, act.el)
         value = ex.evaluate(element.loop.output_element, local, act.el, results)
     if act.kind == "multi":
         _write_collection(ex, act, element)

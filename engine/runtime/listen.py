@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from engine import feel
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Event
 from engine.runtime import ending, lifecycle, timers, work
@@ -80,7 +79,7 @@ def _correlation_key(ex: Execution, event: Event, scope: int, element: str) -> s
     """
     if event.correlation_key is None:
         return ""
-    key = feel.to_json(ex.evaluate(event.correlation_key, scope, element))
+    key = ex.plain(ex.evaluate(event.correlation_key, scope, element), element)
     if not isinstance(key, (str, int, Decimal)):
         raise ProcessFault(
             "The correlation key {text} of {element} has no value.", element, text=event.correlation_key.text

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from engine import feel
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Event, Loop
 from engine.runtime import conditions, ending
@@ -47,14 +46,14 @@ def _items(ex: Execution, act: Activity, element: Element, loop: Loop) -> tuple[
             raise ProcessFault(
                 "The collection of {element} is no list: {value}.", element.id, value=repr(value)
             )
-        items, total = [feel.to_json(v) for v in value], len(value)
+        items, total = [ex.plain(v, element.id) for v in value], len(value)
     else:
         value = ex.evaluate(loop.cardinality, act.scope, element.id) if loop.cardinality else None
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0 or value % 1:
             raise ProcessFault(
                 "The number of instances of {element} must be a whole number from 0, not {value}.",
                 element.id,
-                value=str(feel.to_json(value))[:200],
+                value=str(ex.plain(value, element.id))[:200],
             )
         total = int(value)
     if total > MAX_ACTIVATIONS:

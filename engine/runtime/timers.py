@@ -100,7 +100,7 @@ def _plus(ex: Execution, value: Any, element: str) -> datetime:
             return ex.ctx.at + value
         except OverflowError:
             raise ProcessFault("The timer at {element} is beyond the calendar.", element) from None
-    return add_duration(ex, ex.ctx.at, str(feel.to_json(value)), element)
+    return add_duration(ex, ex.ctx.at, str(ex.plain(value, element)), element)
 
 
 def _cycle(ex: Execution, text: str, element: str) -> Timer:

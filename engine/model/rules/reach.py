@@ -10,11 +10,14 @@ from engine.model.graph import Graph, Node, ProcessGraph
 from engine.model.rules.events import link_name
 
 
-def _starts_alone(node: Node) -> bool:
-    """Is the node reached without an incoming flow of its own scope?"""
+def _starts_alone(process: ProcessGraph, node: Node, started: set[str | None]) -> bool:
+    """Is the node reached without an incoming flow of its own scope? In a scope without a start event
+    (`started` are those with one) what nothing leads to is begun with it."""
     if node.type == "startEvent" or node.is_event_subprocess or node.flag("isForCompensation"):
         return True
-    return node.flag("instantiate") and not node.incoming
+    if node.incoming or node.type == "boundaryEvent" or "link" in node.kinds:
+        return False
+    return node.flag("instantiate") or node.scope not in started or _in_ad_hoc(process, node)
 
 
 def _next(
@@ -39,7 +42,8 @@ def _links(process: ProcessGraph) -> dict[tuple[str | None, str], list[Node]]:
 def check_reachable(graph: Graph, report: Report) -> None:
     for process in graph.processes:
         links = _links(process)
-        roots = [n for n in process.nodes.values() if _starts_alone(n) or _in_ad_hoc(process, n)]
+        started = {n.scope for n in process.nodes.values() if n.type == "startEvent"}
+        roots = [n for n in process.nodes.values() if _starts_alone(process, n, started)]
         reached = {n.id for n in roots}
         queue = deque(roots)
         while queue:
@@ -60,7 +64,7 @@ def check_reachable(graph: Graph, report: Report) -> None:
 
 def _in_ad_hoc(process: ProcessGraph, node: Node) -> bool:
     parent = process.nodes.get(node.scope or "")
-    return parent is not None and parent.type == "adHocSubProcess" and not node.incoming
+    return parent is not None and parent.type == "adHocSubProcess"
 
 
 @rule("no-way-to-end", "warning", "From an element no path leads to an end.", "file")

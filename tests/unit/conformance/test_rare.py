@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.model.packs import check_file
 from tests.unit.conformance.checked import Checked as Run
 from tests.unit.conformance.words import GO, OTHER, ROOTS, end, script, start, task
 from tests.unit.runtime.bpmn import chain, extension, flow, node, process
@@ -145,6 +146,25 @@ def test_a_global_script_task_computes() -> None:
         after=f'<bpmn:globalScriptTask id="twice" scriptLanguage="feel">{text}</bpmn:globalScriptTask>',
     )
     assert Run(xml, {"y": 21}).variables["z"] == 42
+
+
+def test_a_global_script_task_names_its_language_in_the_word_of_the_standard() -> None:
+    text = '<bpmn:globalScriptTask id="twice" name="Twice" scriptLanguage="feel"><bpmn:script>2 * y</bpmn:script>'
+    xml = process(
+        [start(), node("callActivity", "c", calledElement="twice"), end(), chain("s", "c", "e")],
+        after=text + "</bpmn:globalScriptTask>",
+    )
+    assert Run(xml, {"y": 21}).status == "completed"
+
+
+def test_a_file_with_a_global_task_before_its_process_runs_the_process() -> None:
+    call = node("callActivity", "c", calledElement="shared")
+    xml = process([start(), call, end(), chain("s", "c", "e")], after="").decode()
+    task = '<bpmn:globalTask id="shared" name="Shared"/>'
+    pack, findings = check_file("m.bpmn", xml.replace("<bpmn:process", task + "<bpmn:process", 1).encode())
+    assert pack is not None
+    assert pack.settings["process"] == "p"
+    assert [f for f in findings if f.rule == "unreachable"] == []
 
 
 def test_data_objects_are_variables_of_their_scope() -> None:

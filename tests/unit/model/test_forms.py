@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from engine.feel import env
 from engine.model.forms import validate
 
 
@@ -289,3 +290,19 @@ def test_a_rule_without_a_value_hides_unless_it_is_negated(rule: str, hidden: bo
 def test_a_wrong_expression_hides_nothing() -> None:
     schema = form(field("textfield", conditional={"hide": "=a >"}))
     assert clean(schema, {"x": "1"}) == {"x": "1"}
+
+
+ENDLESS = "=count(for i in 1..100000000 return i) > 0"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [{"conditional": {"hide": ENDLESS}}, {"readonly": ENDLESS}, {"validate": {"required": ENDLESS}}],
+)
+def test_a_rule_over_its_limit_is_told_and_decides_nothing(
+    rule: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(env, "BUDGET", 1_000)
+    values, (finding,) = validate(form(field("textfield", **rule)), {"x": "a"})
+    assert (values, finding.rule) == ({}, "form-limit")
+    assert "1000 steps" in finding.text

@@ -98,6 +98,10 @@ VALID = {
     "a service without words of ours": through(task(name="serviceTask", operationRef="o"), before=SERVICE).replace(
         b"</serviceTask>", b"<ioSpecification><inputSet/><outputSet/></ioSpecification></serviceTask>"
     ).replace(b"<outMessageRef>m</outMessageRef>", b""),
+    "the values of the standard for who does a task": through(task(name="userTask", implementation="##WebService")),
+    "a transaction that compensates": through(
+        tag("transaction", "a", tag("startEvent", "s2") + tag("endEvent", "e2") + chain("s2", "e2"), method="##Compensate")
+    ),
     "a script in another language": through(task("<script>x = 1</script>", "scriptTask", scriptFormat="text/groovy")),
     "a condition in XPath": model(
         START + tag("exclusiveGateway", "g", default="g_e") + task() + END + chain("s", "g", "e") + flow("g", "a", XPATH) + chain("a", "e")

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from engine import dmn
 from engine.errors import ProcessFault
-from engine.feel import env
+from engine.feel import Expression, FeelError, FeelLimitError, env
 from engine.model.packs import load_pack
 from engine.simulation.simulation import Simulation
 from tests.unit.dmn.samples import decision, document, literal, table
@@ -112,3 +113,39 @@ def test_a_warning_points_into_the_condition() -> None:
 def test_a_long_value_is_cut_short_in_a_warning() -> None:
     (warning,) = Run(gate("=text"), {"text": "长" * 50_000}).events("warning")
     assert len(warning["warnings"][0]["params"]["value"]) == 200
+
+
+@pytest.mark.parametrize(
+    ("raised", "message"),
+    [
+        (FeelLimitError("Too much."), "The expression x at g__a went over its limit: Too much."),
+        (FeelError("It cannot be read."), "The expression x at g__a has no result: It cannot be read."),
+    ],
+)
+def test_whatever_feel_raises_names_the_element(
+    raised: FeelError, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(Expression, "evaluate", fail)
+    with pytest.raises(ProcessFault, match=message):
+        Run(gate("=x"))
+
+
+def test_a_decision_that_cannot_be_read_names_its_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise FeelError("It cannot be read.")
+
+    monkeypatch.setattr(dmn.Decision, "decide", fail)
+    with pytest.raises(ProcessFault, match=r"The decision signer at d has no result: It cannot be read\."):
+        decided("signer", {"amount": 1})
+
+
+def test_a_value_that_is_too_large_to_be_kept_names_its_element() -> None:
+    grow = extension(
+        '<zeebe:script expression="=for i in 1..600 return for j in 1..600 return 1" resultVariable="big"/>'
+    )
+    model = process([node("startEvent", "s"), node("scriptTask", "c", grow), chain("s", "c")])
+    with pytest.raises(ProcessFault, match="A value at c cannot be kept: "):
+        Run(model)

@@ -180,6 +180,16 @@ def test_parallel_instances_collect_their_results_in_the_order_of_the_collection
     assert run.variables["opinions"] == ["规划:甲", "建设:丙", "环保:乙"]
 
 
+def test_what_output_mappings_write_goes_into_the_collection_and_stays_with_its_instance():
+    mapped = extension('<zeebe:ioMapping><zeebe:output source="=say + dept" target="note"/></zeebe:ioMapping>')
+    model = multi("false", 'outputCollection="notes" outputElement="=note"').decode()
+    model = model.replace("<bpmn:multiInstance", mapped + "<bpmn:multiInstance", 1)
+    run = Run(model.encode(), {"depts": ["A", "B"]})
+    run.complete("m", {"say": "no "}, dept="B").complete("m", {"say": "yes "}, dept="A")
+    assert run.variables["notes"] == ["yes A", "no B"]
+    assert "note" not in run.variables
+
+
 def test_sequential_instances_come_one_after_the_other():
     run = Run(multi("true"), {"depts": ["a", "b"]})
     assert run.waiting == ["m"]
