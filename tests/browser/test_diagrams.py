@@ -85,8 +85,8 @@ def test_elements_with_chinese_ids_are_drawn_and_marked(sign_in: SignIn, site: s
     model = drawings.PARTLY
     for old, new in (("look", "勘查现场"), ("f2", "流向_二")):
         model = model.replace(f'"{old}"', f'"{new}"').replace(f">{old}<", f">{new}<")
-    loans.deploy(site, drawings.pack("chinese", model))
-    case = loans.start(site, "", "chinese")["instance_id"]
+    loans.deploy(site, drawings.pack("partly", model))
+    case = loans.start(site, "", "partly")["instance_id"]
     page = sign_in("demo_clerk")
     page.goto(f"/instances/{case}")
     ready(page, "diagram")
