@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import islice
 from typing import Any
 
@@ -20,6 +21,8 @@ MAX_DEPTH = 200
 #: Elements of any kind, and nodes with flows: what can be checked in a few seconds.
 MAX_ELEMENTS = 200_000
 MAX_NODES = 50_000
+#: Attributes of one element, which libxml2 searches one by one.
+MAX_ATTRIBUTES = 200
 
 #: Encodings that write markup in ASCII bytes (or plain UTF-16/32), so that the prolog can be checked.
 ENCODINGS = vocabulary.words(
@@ -28,7 +31,7 @@ ENCODINGS = vocabulary.words(
 )
 
 declare(
-    "xml-too-large", "error", "A file is larger than 20 MB, or has too many or too deeply nested elements."
+    "xml-too-large", "error", "A file is too large: bytes, elements, levels, or attributes of an element."
 )
 declare("xml-doctype", "error", "A file has a document type declaration, which could hold entities.")
 declare("xml-encoding", "error", "A file names an encoding that is not accepted, or is not written in it.")
@@ -37,6 +40,7 @@ declare("not-bpmn", "error", "The root of a file is not `definitions` of BPMN 2.
 
 _COUNT = etree.XPath("count(//*)")
 _DEEP = etree.XPath(f"boolean(//*[count(ancestor::*) >= {MAX_DEPTH}])")
+_CROWDED = etree.XPath(f"boolean(//*[count(@*) > {MAX_ATTRIBUTES}])")
 _DECLARATION = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']{1,40})["']""")
 _PROLOG_PART = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
 _BOM = (b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"\xff\xfe", b"\xfe\xff")
@@ -167,6 +171,8 @@ def _is_too_large(root: Any, report: Report) -> bool:
         report.add("xml-too-large", "The file has more than {limit} nodes and flows.", limit=MAX_NODES)
     elif _DEEP(root):
         report.add("xml-too-large", "Elements are nested deeper than {limit}.", limit=MAX_DEPTH)
+    elif _CROWDED(root):
+        report.add("xml-too-large", "An element has more than {limit} attributes.", limit=MAX_ATTRIBUTES)
     else:
         return False
     return True
@@ -193,12 +199,13 @@ def normalise(root: Any) -> None:
             if name in _STRIPPED and value != value.strip():
                 node.set(name, value.strip())
     known = {node.get("id") for node in elements}
+    prefixes = _prefixes(root)
     for node in (*elements, *root.iter(f"{{{vocabulary.BPMNDI}}}*")):
         for name, value in node.items():
             if name in _STRIPPED and ":" in value:
-                node.set(name, _without_prefix(node, value.strip(), known))
+                node.set(name, _without_prefix(value.strip(), prefixes, known))
         if node.text and ":" in node.text and vocabulary.local(node) in vocabulary.REFERRING:
-            node.text = _without_prefix(node, node.text.strip(), known)
+            node.text = _without_prefix(node.text.strip(), prefixes, known)
     counts: dict[str, int] = {}
     for node in elements:
         tag = vocabulary.local(node)
@@ -212,10 +219,16 @@ def normalise(root: Any) -> None:
         node.set("id", invented)
 
 
-def _without_prefix(node: Any, reference: str, known: set[str | None]) -> str:
+def _prefixes(root: Any) -> set[str]:
+    """All prefixes that a file declares, wherever: asking each element for those in its sight takes long."""
+    declared = etree.iterparse(BytesIO(etree.tostring(root)), events=("start-ns",), recover=True)
+    return {declaration[0] for _, declaration in declared if declaration}
+
+
+def _without_prefix(reference: str, prefixes: set[str], known: set[str | None]) -> str:
     """`order` for `tns:order`, unless that is an id itself or the prefix is none of the file's."""
     prefix, _, name = reference.partition(":")
-    return name if reference not in known and prefix in node.nsmap else reference
+    return name if reference not in known and prefix in prefixes else reference
 
 
 def normalised(data: bytes) -> bytes:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from lxml import etree
 
 from engine.model import xml
 from engine.model.findings import Report
+from engine.model.vocabulary import BPMN
 from tests.unit.model.examples import HEAD, bpmn, line
 
 ENTITIES = (
@@ -37,6 +40,7 @@ def parse(data: bytes) -> tuple[xml.Document | None, list[str]]:
         (b"<a>" * 300 + b"</a>" * 300, "xml-too-large"),
         (b"<a>" * 220 + b"</a>" * 220, "xml-too-large"),
         (b" " * 20_000_001, "xml-too-large"),
+        (b"<a " + b" ".join(b'x%d=""' % i for i in range(201)) + b"/>", "xml-too-large"),
         (b"<svg/>", "not-bpmn"),
         (b'<definitions xmlns="http://www.omg.org/spec/DMN/20191111/MODEL/"/>', "not-bpmn"),
     ],
@@ -89,3 +93,14 @@ def test_the_normalised_file_keeps_everything_and_shows_the_given_ids():
     assert etree.fromstring(shown)[0][1].get("id") == "task_1"
     assert xml.normalised(shown) == shown
     assert xml.normalised(b"garbage") == b"garbage"
+
+
+def test_many_prefixes_do_not_make_each_reference_slow():
+    declared = " ".join(f'xmlns:n{i}="u{i}"' for i in range(6_000))
+    flows = "".join(f'<sequenceFlow id="f{i}" sourceRef="n1:a" targetRef="other:a"/>' for i in range(5_000))
+    file = f'<definitions xmlns="{BPMN}" {declared}><process id="p"><task id="a"/>{flows}</process></definitions>'
+    began = time.perf_counter()
+    document, _ = parse(file.encode())
+    assert time.perf_counter() - began < 2.5
+    ends = [(f.get("sourceRef"), f.get("targetRef")) for f in document.root.iter(f"{{{BPMN}}}sequenceFlow")]
+    assert set(ends) == {("a", "other:a")}
