@@ -13,8 +13,22 @@ LANE = 30
 _SIZES = {"Event": (36.0, 36.0), "Gateway": (50.0, 50.0)}
 _EMPTY = 20.0
 _LABEL = 30.0
+#: Pixels after which viewers break the name beside a shape or on a flow, and of one Chinese letter in it.
+_WRAP, _LETTER = 90.0, 11.0
+#: Pixels of a line of such a name.
+LINE = 14
 #: Room for the name of a subprocess, and around what is in it.
 _HEAD, _PAD = 40.0, 30.0
+
+
+def text_width(name: str) -> float:
+    """Pixels that a name beside a shape or on a flow is wide."""
+    return min(_WRAP, _LETTER * len(name) + 2)
+
+
+def text_height(name: str) -> int:
+    """Pixels that it is high."""
+    return LINE * max(1, -int(-_LETTER * len(name) // _WRAP))
 
 
 @dataclass(slots=True, eq=False)
@@ -150,11 +164,19 @@ class Atom(Box):
 
 @dataclass(slots=True, eq=False)
 class Fork(Box):
-    """Rows side by side between two gateways; the first one (of three the second) keeps to the line."""
+    """Rows side by side between two gateways; the first one (of three the second) keeps to the line.
+
+    names: what stands on the ways into the rows, before the first shape of each.
+    """
 
     split: Node = field(kw_only=True)
     rows: list[Row] = field(kw_only=True)
     join: Node | None = None
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def _gap(self) -> float:
+        return max([GAP, *(text_width(name) + 20 for name in self.names)])
 
     def measure(self) -> None:
         for row in self.rows:
@@ -166,7 +188,7 @@ class Fork(Box):
         self.down = max(self.rows[middle].down, 25) + sum(
             r.up + r.down + LANE for r in self.rows[middle + 1 :]
         )
-        self.w = 50 + GAP + max(r.w for r in self.rows) + (GAP + 50 if self.join else 0)
+        self.w = 50 + self._gap + max(r.w for r in self.rows) + (GAP + 50 if self.join else 0)
 
     @property
     def _middle(self) -> int:
@@ -175,7 +197,7 @@ class Fork(Box):
     def put(self, x: float, y: float) -> None:
         self.x, self.y = x, y
         self.split.x, self.split.y = x, y - 25
-        inner, middle = x + 50 + GAP, self._middle
+        inner, middle = x + 50 + self._gap, self._middle
         self.rows[middle].put(inner, y)
         top = y - max(self.rows[middle].up, 25 + (_LABEL if self.split.xml.get("name") else 0))
         for row in reversed(self.rows[:middle]):

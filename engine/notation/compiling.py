@@ -210,7 +210,7 @@ class Compiler:
         tag = "inclusiveGateway" if step.fields.get("several") else _GATEWAYS[step.kind]
         split = self.graph.step(scope, tag, step)
         self.graph.enter(scope, ends, split, row)
-        fork = Fork(split=split, rows=[])
+        fork = Fork(split=split, rows=[], names=[case.label for case in _cases(step)])
         row.boxes.append(fork)
         joins = tag in JOINING
         strands = []

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from engine.notation import parts
-from engine.notation.boxes import LANE, Node, Row
+from engine.notation.boxes import GAP, LANE, Node, Row, text_height, text_width
 from engine.notation.graph import Flow, Graph, Scope
 from engine.notation.routing import Router, Way
 
@@ -100,9 +100,11 @@ def _shape(plane: Any, node: Node) -> None:
     _bounds(shape, node.x, node.y, node.w, node.h)
     name = node.xml.get("name")
     if name and node.tag.endswith("Gateway"):
-        width = min(90.0, 12.0 * len(name))
+        # left of a line that leaves upwards; a wide one above the shape before it
+        width, height = text_width(name), text_height(name)
+        bottom = node.y + 3 if width < GAP + node.w / 2 else node.y - 18
         label = etree.SubElement(shape, f"{{{DI}}}BPMNLabel")
-        _bounds(label, node.cx - width / 2, node.y - 20, width, 14)
+        _bounds(label, node.cx - 4 - width, bottom - height, width, height)
 
 
 def _edge(plane: Any, flow_id: str, way: Way, label: str) -> None:
@@ -112,9 +114,9 @@ def _edge(plane: Any, flow_id: str, way: Way, label: str) -> None:
     if label:
         level = (line for line in pairwise(way) if abs(line[1][0] - line[0][0]) >= 25)
         (ax, ay), (bx, by) = next(level, (way[0], way[1]))
-        width = min(90.0, 12.0 * len(label))
+        height = text_height(label)
         holder = etree.SubElement(edge, f"{{{DI}}}BPMNLabel")
-        _bounds(holder, min(ax, bx) + 5, min(ay, by) - 18, width, 14)
+        _bounds(holder, min(ax, bx) + 5, min(ay, by) - 4 - height, text_width(label), height)
 
 
 def _bounds(parent: Any, x: float, y: float, w: float, h: float) -> None:

@@ -108,3 +108,30 @@ def test_a_file_of_thousand_steps_is_drawn_soon() -> None:
 
     assert len(shapes(xml)) == 1502
     assert overlaps(xml) == []
+
+
+def test_names_on_the_ways_and_over_gateways_lie_beside_lines_and_shapes() -> None:
+    ways = "".join(
+        f"      - when: x = {n}\n        name: 是，由分管领导审定后报送\n        do: [{{task: 办理}}]\n"
+        for n in range(3)
+    )
+    text = f"process: p\ndo:\n  - task: 甲\n  - decide: 是否属于本单位职责\n    id: d\n    cases:\n{ways}"
+    xml = compiled(text).xml
+    names = {
+        shape.get("bpmnElement"): next(label.iter("{*}Bounds"))
+        for shape in etree.fromstring(xml).iter("{*}BPMNShape", "{*}BPMNEdge")
+        for label in shape.iter("{*}BPMNLabel")
+    }
+
+    assert len(names) == 4
+    for name, bounds in names.items():
+        left, top = float(bounds.get("x")), float(bounds.get("y"))
+        right, bottom = left + float(bounds.get("width")), top + float(bounds.get("height"))
+        for shape, box in shapes(xml).items():
+            assert not (left < box[2] and box[0] < right and top < box[3] and box[1] < bottom), (name, shape)
+        for flow, points in edges(xml).items():
+            for (ax, ay), (bx, by) in pairwise(points):
+                across = (
+                    min(ax, bx) < right and max(ax, bx) > left and min(ay, by) < bottom and max(ay, by) > top
+                )
+                assert not across, (name, flow)
