@@ -13,7 +13,8 @@ from engine.notation import words
 Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": ["string", "number", "boolean", "null"]}
-_ID: Schema = {"type": "string", "pattern": r"^[^\W\d][\w.\-]*$"}
+#: in words that Python and the JavaScript of editors read alike
+_ID: Schema = {"type": "string", "pattern": r"^[A-Z_a-z\u0080-\uffff][\w.\-\u0080-\uffff]*$"}
 
 
 def _ref(name: str) -> Schema:

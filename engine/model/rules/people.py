@@ -13,7 +13,11 @@ def check_names(draft: Draft, report: Report) -> None:
     for process, element in draft.elements():
         if element.type in _NAMED and not element.name.strip():
             draft.report(process, report).add(
-                "name-missing", "{element} has no name.", element.id, element.line, element=element.id
+                "name-missing",
+                "{element} has no name.",
+                element.id,
+                element.line,
+                element=element.id,
             )
 
 
@@ -29,7 +33,7 @@ def check_assignees(draft: Draft, report: Report) -> None:
                 "Nobody is named to do {element}.",
                 element.id,
                 element.line,
-                element=element.id,
+                element=element.name or element.id,
             )
 
 
@@ -40,7 +44,11 @@ def check_deadlines(draft: Draft, report: Report) -> None:
             continue
         if element.assignment is None or element.assignment.due is None:
             draft.report(process, report).add(
-                "missing-deadline", "{element} has no deadline.", element.id, element.line, element=element.id
+                "missing-deadline",
+                "{element} has no deadline.",
+                element.id,
+                element.line,
+                element=element.name or element.id,
             )
 
 
@@ -56,5 +64,5 @@ def check_reminders(draft: Draft, report: Report) -> None:
         if element.reminders and element.deadline is None and due is None:
             draft.report(process, report).add(
                 "reminder-without-deadline", "The reminder of {element} has no deadline to count from.",
-                element.id, element.line, element=element.id,
+                element.id, element.line, element=element.name or element.id,
             )  # fmt: skip
