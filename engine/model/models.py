@@ -14,6 +14,8 @@ from engine.model.original import Beside, Source
 
 declare("read-failed", "error", "The reader could not make processes of a file.")
 
+#: Of those below, what the standard asks of drawings too.
+OF_THE_STANDARD = frozenset({"start-event-required"})
 #: Errors that say no more than that a process cannot be executed.
 NEEDED_TO_RUN = frozenset(
     {
@@ -79,10 +81,12 @@ def _speaks_dialect(root: Any) -> bool:
 def _excuse(process: ProcessGraph, report: Report) -> bool:
     """Of a process that is not meant to run, make warnings of what would keep it from running.
 
-    True if there was any such finding: then the process must not be run, and is left out of the pack.
+    True if there was any such finding: then the process must not be run, and is left out of the pack. A file
+    that is judged by the standard has to follow it as a drawing too.
     """
     own = {process.id, *process.nodes, *(edge.id for edge in process.edges)}
-    excused = [f.rule in NEEDED_TO_RUN and f.element in own for f in report.findings]
+    needed = NEEDED_TO_RUN - OF_THE_STANDARD if report.judged == "standard" else NEEDED_TO_RUN
+    excused = [f.rule in needed and f.element in own for f in report.findings]
     report.findings[:] = [
         replace(f, severity="warning") if excuse else f
         for f, excuse in zip(report.findings, excused, strict=True)

@@ -130,6 +130,9 @@ VALID = {
 
 #: What the rules on graphs find in files of BPMN alone, as in packs.
 INVALID = {
+    "a drawing with an end and no start": model(task() + END + chain("a", "e")).replace(
+        b'isExecutable="true"', b'isExecutable="false"'
+    ),
     "a link that leads nowhere": event("intermediateThrowEvent", '<linkEventDefinition name="x"/>'),
     "a timer that is none": event("intermediateCatchEvent", TIMER.format("INVALID")),
     "an event gateway to a task": waiting(catch("x", T), tag("task", "y")),
