@@ -88,7 +88,9 @@ def variable(name: str, place: Place) -> Expression | None:
     try:
         return feel.parse(name, HOST_FUNCTIONS | {name})
     except feel.FeelError as cause:
-        place.add("feel-syntax", "`{text}` is not valid FEEL: {reason}", text=_short(name), reason=cause.sentence)
+        place.add(
+            "feel-syntax", "`{text}` is not valid FEEL: {reason}", text=_short(name), reason=cause.sentence
+        )
         return None
 
 
