@@ -181,7 +181,9 @@ def test_parallel_instances_collect_their_results_in_the_order_of_the_collection
 
 
 def test_what_output_mappings_write_goes_into_the_collection_and_stays_with_its_instance():
-    mapped = extension('<zeebe:ioMapping><zeebe:output source="=say + dept" target="note"/></zeebe:ioMapping>')
+    mapped = extension(
+        '<zeebe:ioMapping><zeebe:output source="=say + dept" target="note"/></zeebe:ioMapping>'
+    )
     model = multi("false", 'outputCollection="notes" outputElement="=note"').decode()
     model = model.replace("<bpmn:multiInstance", mapped + "<bpmn:multiInstance", 1)
     run = Run(model.encode(), {"depts": ["A", "B"]})
