@@ -5,6 +5,7 @@ A block lies on a line, from left to right; `up` and `down` are what it takes ab
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,7 +63,7 @@ class Node:
 
 
 @dataclass(slots=True, eq=False)
-class Box:
+class Box(ABC):
     """A block. w, up, down: its room, known after `measure`; y: its line, x: its left side after `put`."""
 
     w: float = 0
@@ -71,8 +72,9 @@ class Box:
     x: float = 0
     y: float = 0
 
+    @abstractmethod
     def measure(self) -> None:
-        raise NotImplementedError
+        """Work out the room that the block needs."""
 
     def put(self, x: float, y: float) -> None:
         self.x, self.y = x, y
