@@ -57,6 +57,7 @@ class Finding:
     """One thing that is wrong with an input: which file, which element, by which rule.
 
     `message` is an English sentence with `{places}` for `params`, and the key of its translation.
+    line, column: counted from 1.
     """
 
     rule: str
@@ -66,14 +67,15 @@ class Finding:
     severity: Severity = "error"
     line: int | None = None
     params: dict[str, Any] = field(default_factory=dict)
+    column: int | None = None
 
     @property
     def text(self) -> str:
         return fill(self.message, self.params)
 
     def as_dict(self) -> dict[str, Any]:
-        """The shape that `banjian lint --json` prints."""
-        return {
+        """The shape that `banjian lint --json` prints; `column` only where it is known."""
+        found = {
             "file": self.file,
             "element": self.element,
             "rule": self.rule,
@@ -81,6 +83,7 @@ class Finding:
             "message": self.text,
             "line": self.line,
         }
+        return found if self.column is None else {**found, "column": self.column}
 
 
 class EngineError(Exception):

@@ -60,7 +60,7 @@ def close_output() -> None:
 
 
 def _finding(finding: Finding, translate: Callable[[str], str]) -> str:
-    place = finding.file if finding.line is None else f"{finding.file}:{finding.line}"
+    place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)
     where = " ".join(part for part in (place, finding.element) if part)
     return f"{where}: {fill(finding.message, finding.params, translate)} [{finding.rule}]".lstrip(": ")
 

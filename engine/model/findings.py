@@ -89,6 +89,7 @@ class Report:
     """Collects the findings of one file.
 
     lenient: everything is reported as a warning. judged: what the file is judged as.
+    locators: by file, what leads a finding to its place in the text that the file was compiled from.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class Report:
         self.lenient = lenient
         self.judged: Judged = judged
         self._told: dict[str, int] = {}
+        self.locators: dict[str, Callable[[Finding], Finding]] = {}
         self._guesses = [MAX_GUESSES]  # shared by the reports of one run
 
     def add(
@@ -112,11 +114,14 @@ class Report:
         if self._told[rule_id] > MAX_OF_A_RULE:
             return
         severity = "warning" if self.lenient else RULES[rule_id].judge(self.judged)
-        self.findings.append(Finding(rule_id, message, self.file, element, severity, line, params))
+        finding = Finding(rule_id, message, self.file, element, severity, line, params)
+        locate = self.locators.get(self.file)
+        self.findings.append(finding if locate is None else locate(finding))
 
     def within(self, file: str, lenient: bool = False) -> Report:
         """The same list for another file; `lenient` reports everything as a warning."""
         other = Report(file, self.findings, lenient, self.judged)
+        other.locators = self.locators
         other._guesses = self._guesses
         return other
 
@@ -134,10 +139,11 @@ class Report:
 
 
 def sort(findings: list[Finding]) -> list[Finding]:
-    """By file, line, element and rule, each finding once; the same input gives the same list."""
+    """By file, line, column, element and rule, each finding once; the same input gives the same list."""
     seen: dict[tuple[Any, ...], Finding] = {}
     for f in findings:
-        seen.setdefault((f.file, f.line or 0, f.element, f.rule, f.text, f.severity), f)
+        key = (f.file, f.line or 0, f.column or 0, f.element, f.rule, f.text, f.severity)
+        seen.setdefault(key, f)
     return [seen[key] for key in sorted(seen)]
 
 

@@ -125,6 +125,7 @@ def _read_processes(
     paths = of_kind(files, "model")
     for path in paths:
         here = Report(path, judged=report.judged)
+        here.locators = report.locators
         for process in read_model(files[path], here, beside if alone else partial(_beside, files, path)):
             other = processes.setdefault(process.id, process)
             if other is not process:

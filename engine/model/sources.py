@@ -1,13 +1,17 @@
 """A process file in either notation as BPMN: XML as it is, YAML compiled.
 
-What comes from YAML keeps the lines of the YAML, so that every finding leads there.
+What comes from YAML keeps its places in the YAML, so that every finding leads there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from engine import notation
+from engine.errors import Finding
 from engine.model import xml
 from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.findings import Report, declare
@@ -39,18 +43,30 @@ def parse(data: bytes, report: Report) -> Any | None:
         return None
     root = xml.parse_bpmn(compiled.xml, report)
     if root is not None:
-        _set_lines(root, compiled)
+        report.locators[report.file] = partial(_lead_back, _places(root, compiled))
     return root
 
 
-def _set_lines(root: Any, compiled: notation.Compiled) -> None:
-    """Give every element the line of the YAML of the nearest element around it that has one."""
-    stack = [(root, 1)]
+def _places(root: Any, compiled: notation.Compiled) -> dict[str, notation.Place]:
+    """By id, the place of each element, or of the nearest around it that has one; sets the lines."""
+    found: dict[str, notation.Place] = {}
+    stack = [(root, notation.Place("text", 1, 1))]
     while stack:
-        node, line = stack.pop()
-        line = compiled.lines.get(node.get("id", ""), line)
-        node.sourceline = line
-        stack += [(child, line) for child in node]
+        node, place = stack.pop()
+        element = node.get("id", "")
+        place = compiled.places.get(element, place)
+        if element:
+            found[element] = place
+        node.sourceline = place.line
+        stack += [(child, place) for child in node]
+    return found
+
+
+def _lead_back(places: Mapping[str, notation.Place], finding: Finding) -> Finding:
+    """The finding on what was compiled, at the key or value of the YAML that it speaks of."""
+    place = places.get(finding.element) or notation.Place("text", finding.line or 1, 1)
+    place = notation.locate(place, finding.rule, finding.params)
+    return replace(finding, line=place.line, column=place.column)
 
 
 def diagram(path: str, data: bytes) -> bytes:

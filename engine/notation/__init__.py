@@ -18,8 +18,10 @@ from engine.notation import parts, writing
 from engine.notation.compiling import Compiler
 from engine.notation.graph import Graph
 from engine.notation.ids import Ids
+from engine.notation.locating import locate as locate
 from engine.notation.reading import Reader
 from engine.notation.source import Findings, read
+from engine.notation.source import Place as Place
 from engine.notation.tree import Model
 
 #: How the name of a file in this notation ends.
@@ -29,10 +31,10 @@ SCHEMA = Path(__file__).parent / "process.schema.json"
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A file of BPMN. lines: by id of an element, the line of the YAML that it comes from."""
+    """A file of BPMN. places: by id of an element, the part of the YAML that it comes from."""
 
     xml: bytes
-    lines: Mapping[str, int]
+    places: Mapping[str, Place]
 
 
 def compile_process(
@@ -70,10 +72,10 @@ def _compile(model: Model, ids: Ids, findings: Findings, drawn: bool) -> Compile
         if holder is None:
             holder = parts.add(process, "bpmn:extensionElements")
         parts.add(holder, "zeebe:versionTag", {"value": step.fields["version"]})
-    graph.lines[step.id] = step.place.line
+    graph.places[step.id] = step.place
     rows = Compiler(graph, findings).inside(graph.open(process, None), step, None)
     root.append(process)
     writing.write_flows(graph)
     if drawn:
         writing.draw(root, graph, rows, step.id)
-    return Compiled(writing.to_bytes(root), graph.lines)
+    return Compiled(writing.to_bytes(root), graph.places | graph.roots.places)

@@ -40,7 +40,7 @@ class Compiler:
         """Compile a list of steps behind the open ends; give back what is open then."""
         for step in steps:
             if not ends:
-                self._reject(step, "Nothing gets here: every way has ended (line {line}, column {column})")
+                self._reject(step, "Nothing gets here: every way has ended")
                 return []
             compiled = self._special.get(step.kind, self._plain)
             ends = compiled(scope, step, ends, row, around)
@@ -84,14 +84,14 @@ class Compiler:
         tag = "transaction" if fields.get("transaction") else words.KINDS[step.kind].tag
         if step.kind in ("send", "receive") and "message" in fields:
             attributes["messageRef"] = self.graph.roots.reference(
-                "message", fields["message"], fields.get("key")
+                "message", fields["message"], step.place, fields.get("key")
             )
         node = self.graph.step(scope, tag, step, **attributes)
         parts.loop(node.xml, fields)
         if step.kind == "block":
             self.inside(self.graph.open(node.xml, node), step, node)
         elif any(handler.fields.get("inside") for handler in fields.get("handlers", [])):
-            self._reject(step, "Only a block has handlers inside (line {line}, column {column})")
+            self._reject(step, "Only a block has handlers inside")
         return Atom(node=node)
 
     def inside(self, scope: Scope, step: Step, node: Node | None) -> list[Row]:
@@ -122,7 +122,7 @@ class Compiler:
                 "endEvent",
                 self.graph.ids.take(f"{step.id}_end"),
                 "",
-                self.graph.lines[ends[0].node.id],
+                self.graph.places[ends[0].node.id],
             )
             self.graph.connect(scope, ends, end)
             atom(row, end)
@@ -135,7 +135,7 @@ class Compiler:
         given = handler.fields.get("start", {})
         start_id = given.get("id") or self.graph.ids.take(f"{handler.id}_start")
         start = self.graph.node(
-            inner, "startEvent", start_id, given.get("name", ""), handler.place.line,
+            inner, "startEvent", start_id, given.get("name", ""), handler.place,
             isInterrupting=False if self._is_beside(handler) else None,
         )  # fmt: skip
         parts.event(start.xml, handler, self.graph.roots, self.graph.ids)
@@ -148,9 +148,7 @@ class Compiler:
     def _is_beside(self, handler: Step) -> bool:
         beside = bool(handler.fields.get("beside"))
         if beside and handler.kind in ("on error", "on cancel"):
-            self._reject(
-                handler, "'{kind}' always interrupts (line {line}, column {column})", kind=handler.kind
-            )
+            self._reject(handler, "'{kind}' always interrupts", kind=handler.kind)
         return beside
 
     def _reject(self, step: Step, message: str, **params: object) -> None:
@@ -180,7 +178,7 @@ class Compiler:
 
     def _undo(self, scope: Scope, box: Atom, step: Step, undo: Step) -> None:
         event = self.graph.node(
-            scope, "boundaryEvent", self.graph.ids.take(f"{step.id}_undone"), "", undo.place.line,
+            scope, "boundaryEvent", self.graph.ids.take(f"{step.id}_undone"), "", undo.place,
             attachedToRef=box.node.id,
         )  # fmt: skip
         parts.event(
@@ -204,7 +202,7 @@ class Compiler:
 
     def _gateway(self, scope: Scope, step: Step, tag: str, given: Join | None) -> Node:
         node_id = (given.id if given else "") or self.graph.ids.take(f"{step.id}_join")
-        return self.graph.node(scope, tag, node_id, given.name if given else "", step.place.line)
+        return self.graph.node(scope, tag, node_id, given.name if given else "", step.place)
 
     def _fork(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
         tag = "inclusiveGateway" if step.fields.get("several") else _GATEWAYS[step.kind]
@@ -217,7 +215,7 @@ class Compiler:
         for rank, case in enumerate(_cases(step)):
             branch = Row()
             fork.rows.append(branch)
-            end = End(split, rank, case.condition, case.label, case.otherwise)
+            end = End(split, rank, case.condition, case.label, case.otherwise, place=case.place)
             out = self._branch(scope, case, end, branch, () if joins else around)
             strands.append(
                 self.graph.gather(scope, out, f"{step.id}_{rank + 1}_join", branch) if joins else out
@@ -225,8 +223,7 @@ class Compiler:
         open_ends = [end for strand in strands for end in strand]
         given: Join | None = step.fields.get("join")
         if given is not None and given.direct and joins and len(open_ends) > 1:
-            self._reject(step, "These ways must meet in a gateway: `join` cannot be false here"
-                               " (line {line}, column {column})")  # fmt: skip
+            self._reject(step, "These ways must meet in a gateway: `join` cannot be false here")  # fmt: skip
         if len(open_ends) > 1 if given is None else not given.direct:
             fork.join = self._gateway(scope, step, tag if joins else "exclusiveGateway", given)
             self.graph.connect(scope, open_ends, fork.join)
@@ -262,11 +259,9 @@ class Compiler:
             ends = self._test(scope, step, ends, body, this)
         target = head or body.first()
         if not this.again:
-            self._reject(step, "Nothing leads back in this `repeat`: it needs `again`, `while` or `until`"
-                               " (line {line}, column {column})")  # fmt: skip
+            self._reject(step, "Nothing leads back in this `repeat`: it needs `again`, `while` or `until`")
         elif target is None or target.tag in JOINING:
-            self._reject(step, "The beginning of this `repeat` needs a gateway: `join` cannot be false here"
-                               " (line {line}, column {column})")  # fmt: skip
+            self._reject(step, "The beginning of this `repeat` needs a gateway: `join` cannot be false here")
         else:
             self.graph.connect(scope, this.again, target, loop)
         return ends + this.leave
@@ -275,7 +270,7 @@ class Compiler:
         """The gateway behind the steps that leads back while, or until, the condition holds."""
         given = step.fields.get("test", {})
         test_id = given.get("id") or self.graph.ids.take(f"{step.id}_test")
-        test = self.graph.node(scope, "exclusiveGateway", test_id, given.get("name", ""), step.place.line)
+        test = self.graph.node(scope, "exclusiveGateway", test_id, given.get("name", ""), step.place)
         self.graph.connect(scope, ends, test)
         atom(body, test)
         again = "while" in step.fields
@@ -288,7 +283,7 @@ class Compiler:
         found = next((a for a in reversed(around) if step.name in ("", a.step.id)), None)
         if found is None:
             self._reject(
-                step, "There is no `repeat` around it for '{kind}' (line {line}, column {column})",
+                step, "There is no `repeat` around it for '{kind}'",
                 kind=f"{step.kind} {step.name}".strip(),
             )  # fmt: skip
         else:

@@ -8,6 +8,7 @@ from typing import Any
 from engine.notation import parts
 from engine.notation.boxes import Atom, Loop, Node, Row
 from engine.notation.ids import Ids
+from engine.notation.source import Place
 from engine.notation.tree import Step
 
 #: Nodes that wait for, or count, the flows that come in: several ways need a gateway before them.
@@ -19,6 +20,7 @@ class End:
     """A way that is still open: where it comes from and what its flow will say.
 
     rank: its place among the flows of its source. row: the empty branch that it passes through.
+    place: of the case in the file that it comes from.
     """
 
     node: Node
@@ -27,6 +29,7 @@ class End:
     label: str = ""
     default: bool = False
     row: Row | None = None
+    place: Place | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -52,12 +55,12 @@ class Scope:
 
 
 class Graph:
-    """Makes nodes and flows; remembers the line of the file for each id."""
+    """Makes nodes and flows; remembers the place in the file for each id."""
 
     def __init__(self, definitions: Any, ids: Ids) -> None:
         self.ids = ids
         self.roots = parts.Roots(definitions, ids)
-        self.lines: dict[str, int] = {}
+        self.places: dict[str, Place] = {}
         self.scopes: list[Scope] = []
         self._count = 0
 
@@ -66,19 +69,21 @@ class Graph:
         self.scopes.append(scope)
         return scope
 
-    def node(self, scope: Scope, tag: str, node_id: str, name: str, line: int, **attributes: object) -> Node:
+    def node(
+        self, scope: Scope, tag: str, node_id: str, name: str, place: Place, **attributes: object
+    ) -> Node:
         """A node of the scope, its XML behind the others."""
         given = {"id": node_id, "name": name or None, **attributes}
         xml = parts.add(scope.xml, f"bpmn:{tag}", given)
         self._count += 1
         node = Node(node_id, tag, xml, self._count, scope.node)
         scope.nodes.append(node)
-        self.lines[node_id] = line
+        self.places[node_id] = place
         return node
 
     def step(self, scope: Scope, tag: str, step: Step, **attributes: object) -> Node:
         """The node of a step, described."""
-        node = self.node(scope, tag, step.id, step.name, step.place.line, **attributes)
+        node = self.node(scope, tag, step.id, step.name, step.place, **attributes)
         parts.describe(node.xml, step)
         return node
 
@@ -87,14 +92,14 @@ class Graph:
         for end in ends:
             flow_id = self.ids.take(f"{end.node.id}_to_{target.id}")
             scope.flows.append(Flow(flow_id, end, target, loop))
-            self.lines[flow_id] = self.lines[end.node.id]
+            self.places[flow_id] = end.place or self.places[end.node.id]
 
     def gather(self, scope: Scope, ends: list[End], wanted: str, row: Row) -> list[End]:
         """One open end instead of several: an exclusive gateway, put behind the row."""
         if len(ends) < 2:
             return ends
-        line = self.lines[ends[0].node.id]
-        gateway = self.node(scope, "exclusiveGateway", self.ids.take(wanted), "", line)
+        place = self.places[ends[0].node.id]
+        gateway = self.node(scope, "exclusiveGateway", self.ids.take(wanted), "", place)
         self.connect(scope, ends, gateway)
         row.boxes.append(Atom(node=gateway))
         return [End(gateway)]

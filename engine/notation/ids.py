@@ -47,7 +47,7 @@ class Ids:
         for wanted, place in _given(model):
             if wanted in self._taken:
                 findings.add(
-                    "yaml-id", "The id '{id}' is given twice (line {line}, column {column})",
+                    "yaml-id", "The id '{id}' is given twice",
                     place, wanted, id=wanted,
                 )  # fmt: skip
             self._taken.add(wanted)

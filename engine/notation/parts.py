@@ -9,6 +9,7 @@ from lxml import etree
 
 from engine.notation import words
 from engine.notation.ids import Ids, slug
+from engine.notation.source import Place
 from engine.notation.tree import Step
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -48,12 +49,15 @@ class Roots:
     def __init__(self, definitions: Any, ids: Ids) -> None:
         self._definitions, self._ids = definitions, ids
         self._known: dict[tuple[str, ...], str] = {}
+        #: by id, the step that names it first
+        self.places: dict[str, Place] = {}
 
-    def reference(self, kind: str, name: str, key: str | None = None) -> str:
-        """The id of the root element of this kind, name and correlation key."""
+    def reference(self, kind: str, name: str, place: Place, key: str | None = None) -> str:
+        """The id of the root element of this kind, name and correlation key, named by the step at `place`."""
         known = (kind, name, key or "")
         if known not in self._known:
             self._known[known] = self._ids.take(f"{kind}_{slug(name)}".rstrip("_"))
+            self.places[self._known[known]] = place
             attributes = {"id": self._known[known], "name": name, _CODES.get(kind, ""): name}
             root = add(self._definitions, f"bpmn:{kind}", {k: v for k, v in attributes.items() if k})
             if key:
@@ -150,11 +154,13 @@ def event(xml: Any, step: Step, roots: Roots, ids: Ids) -> None:
     kind = step.kind.removeprefix("on ")
     if "message" in fields or ("type" in fields and step.kind in ("throw", "end")):
         name = fields.get("message")
-        reference = roots.reference("message", name, fields.get("key")) if name else None
+        reference = roots.reference("message", name, step.place, fields.get("key")) if name else None
         _definition(xml, "message", ids, {"messageRef": reference})
     elif "signal" in fields or kind == "signal":
         name = fields.get("signal")
-        _definition(xml, "signal", ids, {"signalRef": roots.reference("signal", name) if name else None})
+        _definition(
+            xml, "signal", ids, {"signalRef": roots.reference("signal", name, step.place) if name else None}
+        )
     elif {"after", "at", "every"} & set(fields) or ("deadline" in fields and step.kind != "task"):
         _timer(_definition(xml, "timer", ids), fields)
     elif "until" in fields:
@@ -162,7 +168,7 @@ def event(xml: Any, step: Step, roots: Roots, ids: Ids) -> None:
     elif kind in _CODES or set(_CODES) & set(fields):
         word = kind if kind in _CODES else next(key for key in _CODES if key in fields)
         code = fields.get(word)
-        _definition(xml, word, ids, {f"{word}Ref": roots.reference(word, code) if code else None})
+        _definition(xml, word, ids, {f"{word}Ref": roots.reference(word, code, step.place) if code else None})
     elif "undo" in fields:
         _definition(xml, "compensate", ids, {"activityRef": fields["undo"] or None})
     elif fields.get("terminate"):

@@ -37,7 +37,7 @@ class Reader:
         for needed in ("process", "do"):
             if root.kind == "map" and needed not in given:
                 self.findings.add(
-                    "yaml-missing", "The file needs the key '{key}' (line {line}, column {column})",
+                    "yaml-missing", "The file needs the key '{key}'",
                     root, key=needed,
                 )  # fmt: skip
         return Model(process, process.steps)
@@ -45,7 +45,7 @@ class Reader:
     def _missing(self, place: Place, what: str, keys: str) -> None:
         self.findings.add(
             "yaml-missing",
-            "'{what}' needs {keys} (line {line}, column {column})",
+            "'{what}' needs {keys}",
             place,
             what=what,
             keys=keys,
@@ -77,7 +77,7 @@ class Reader:
         self.count += 1
         if self.count == MAX_STEPS + 1:
             self.findings.add(
-                "yaml-too-large", "The file has more than {limit} steps (line {line}, column {column})",
+                "yaml-too-large", "The file has more than {limit} steps",
                 place, limit=MAX_STEPS,
             )  # fmt: skip
         if self.count > MAX_STEPS:
@@ -99,12 +99,12 @@ class Reader:
         near = next(iter(difflib.get_close_matches(key.text[:80], words.KINDS, 1, 0.5)), "")
         if near:
             self.findings.add(
-                "yaml-key", "There is no step '{key}'; did you mean '{near}'? (line {line}, column {column})",
+                "yaml-key", "There is no step '{key}'; did you mean '{near}'?",
                 key, key=key.text[:80], near=near,
             )  # fmt: skip
         else:
             self.findings.add(
-                "yaml-key", "There is no step '{key}'; there are {legal} (line {line}, column {column})",
+                "yaml-key", "There is no step '{key}'; there are {legal}",
                 key, key=key.text[:80], legal=", ".join(words.KINDS),
             )  # fmt: skip
 
@@ -133,8 +133,7 @@ class Reader:
 
     def _second_kind(self, head: Place, key: Place) -> None:
         self.findings.add(
-            "yaml-key", "A step is either '{first}' or '{second}'; the next step begins with '- '"
-            " (line {line}, column {column})",
+            "yaml-key", "A step is either '{first}' or '{second}'; the next step begins with '- '",
             key, first=head.text, second=key.text,
         )  # fmt: skip
 
@@ -145,7 +144,7 @@ class Reader:
 
     def _clash(self, place: Place, what: str, keys: str) -> None:
         self.findings.add(
-            "yaml-value", "'{what}' takes only one of {keys} (line {line}, column {column})",
+            "yaml-value", "'{what}' takes only one of {keys}",
             place, what=what, keys=keys,
         )  # fmt: skip
 

@@ -59,7 +59,7 @@ class Place:
 
 
 class Findings:
-    """Collects the findings of one file; each message says line and column."""
+    """Collects the findings of one file; each with line and column."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -68,11 +68,9 @@ class Findings:
     def add(
         self, rule: str, message: str, place: Place | None = None, element: str = "", **params: Any
     ) -> None:
-        """Report an error at a place; `message` ends with line and column if there is one."""
-        line = place.line if place else None
-        if place is not None:
-            params |= {"line": place.line, "column": place.column}
-        self.found.append(Finding(rule, message, self.file, element, "error", line, params))
+        """Report an error at a place."""
+        line, column = (place.line, place.column) if place else (None, None)
+        self.found.append(Finding(rule, message, self.file, element, "error", line, params, column))
 
 
 def read(data: bytes, findings: Findings) -> Place | None:
@@ -95,7 +93,7 @@ def read(data: bytes, findings: Findings) -> Place | None:
     except yaml.MarkedYAMLError as cause:
         reason, line, column = explain(cause, text)
         findings.add(
-            "yaml-syntax", "This is not YAML: {reason} (line {line}, column {column})",
+            "yaml-syntax", "This is not YAML: {reason}",
             Place("text", line, column), reason=reason,
         )  # fmt: skip
     except (yaml.YAMLError, ValueError, RecursionError) as cause:
@@ -145,13 +143,13 @@ class _Builder:
             if key.kind != "text":
                 self.findings.add(
                     "yaml-key",
-                    "A key must be a word, not a list or a map (line {line}, column {column})",
+                    "A key must be a word, not a list or a map",
                     key,
                 )
             elif key.text in seen:
                 self.findings.add(
                     "yaml-key",
-                    "'{key}' is given twice (line {line}, column {column})",
+                    "'{key}' is given twice",
                     key,
                     key=key.text[:80],
                 )
@@ -162,14 +160,13 @@ class _Builder:
     def _refuses(self, event: Any, place: Place, root: Place | None) -> bool:
         self.count += 1
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None or event.tag not in (None, "!"):
-            message = "Tags (!), anchors (&) and aliases (*) are not accepted (line {line}, column {column})"
+            message = "Tags (!), anchors (&) and aliases (*) are not accepted"
         elif root is not None and not self.stack:
-            message = "The file has more than one document (line {line}, column {column})"
+            message = "The file has more than one document"
         elif len(self.stack) >= MAX_DEPTH or self.count > MAX_NODES:
             self.findings.add(
                 "yaml-too-large",
-                "The file has more than {nodes} keys and values, or more than {depth} levels"
-                " (line {line}, column {column})",
+                "The file has more than {nodes} keys and values, or more than {depth} levels",
                 place, nodes=MAX_NODES, depth=MAX_DEPTH,
             )  # fmt: skip
             return True

@@ -50,13 +50,12 @@ class Values:
             near = next(iter(difflib.get_close_matches(key.text[:80], legal, 1, 0.5)), "")
             if near:
                 self.findings.add(
-                    "yaml-key", "{what} has no '{key}'; did you mean '{near}'?"
-                    " (line {line}, column {column})",
+                    "yaml-key", "{what} has no '{key}'; did you mean '{near}'?",
                     key, what=what, key=key.text[:80], near=near,
                 )  # fmt: skip
             else:
                 self.findings.add(
-                    "yaml-key", "{what} has no '{key}'; it knows {legal} (line {line}, column {column})",
+                    "yaml-key", "{what} has no '{key}'; it knows {legal}",
                     key, what=what, key=key.text[:80], legal=", ".join(legal),
                 )  # fmt: skip
 
@@ -94,7 +93,7 @@ class Values:
             feel.parse(source, self.functions)
         except feel.FeelError as cause:
             self.findings.add(
-                "feel-syntax", "`{text}` is not valid FEEL: {reason} (line {line}, column {column})",
+                "feel-syntax", "`{text}` is not valid FEEL: {reason}",
                 place, text=_short(source), reason=cause.sentence,
             )  # fmt: skip
             return None

@@ -59,8 +59,15 @@ def test_findings_of_the_model_lead_to_the_line_of_the_yaml(
     )
 
     execute(["lint", file, "--json"])
-    found = {(f["rule"], f["element"], f["line"]) for f in json.loads(capfd.readouterr().out)}
-    assert {("missing-deadline", "a", 3), ("form-exists", "b", 6)} <= found
+    found = {(f["rule"], f["element"], f["line"], f["column"]) for f in json.loads(capfd.readouterr().out)}
+    assert {("missing-deadline", "a", 3, 5), ("form-exists", "b", 8, 11)} <= found
+
+
+def test_a_finding_is_printed_with_line_and_column(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = put(tmp_path, "p.process.yaml", TEXT.replace("id: a", "id: 1"))
+
+    assert execute(["lint", file]) == 1
+    assert f"{file}:4:9: " in capfd.readouterr().out
 
 
 def test_it_runs(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
