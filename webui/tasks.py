@@ -130,7 +130,7 @@ def _data(detail: rows.TaskDetail, known: Model) -> tuple[list[Row], list[Row]]:
         found = engine().read.variables(detail.task.instance_id)
         seen = {row.name: row.value for row in found if row.scope == 0}
     filled = [(name, value) for name, value in seen.items() if value not in (None, "", [])]
-    return data_rows(known, [(name, value) for name, value in filled if name != "loopCounter"])
+    return data_rows(known, [row for row in filled if row[0] not in ("loopCounter", "loopKey")])
 
 
 def _json() -> Mapping[str, Any]:

@@ -99,8 +99,6 @@ def _check_node(node: Node, report: Report) -> None:
             _refuse(report, "parallel multiple events", node.id, node.line)
         elif node.type == "startEvent" and node.scope is None:
             _refuse(report, "parallel multiple start", node.id, node.line)
-    if node.is_event_subprocess and any(local(c).endswith("LoopCharacteristics") for c in node.xml):
-        _refuse(report, "multi-instance event subprocess", node.id, node.line)
 
 
 #: What can be waited for together with something else.

@@ -119,7 +119,9 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "multi-instance behavior": Construct(
         "Multi-instance: behavior none, one, complex", True, "caught at its boundary"
     ),
-    "multi-instance event subprocess": Construct("Loop of an event subprocess", False),
+    "multi-instance event subprocess": Construct(
+        "Loop of an event subprocess", True, "each triggering runs the loop"
+    ),
     "standard loop": Construct("Standard loop", True, "test before or after, maximum"),
     "multiple events": Construct(
         "Several event definitions on one event", True, "multiple and parallel multiple"

@@ -54,6 +54,8 @@ def _open_local(
         ex.write(act.k, name, value, element.id)
     if instance is not None:
         ex.write(act.k, "loopCounter", instance.index + 1, element.id)
+        if instance.key is not None:
+            ex.write(act.k, "loopKey", instance.key, element.id)
         if instance.has_item and element.loop is not None and element.loop.element_variable:
             ex.write(act.k, element.loop.element_variable, instance.item, element.id)
     ex.map_inputs(element.inputs, act.scope, act.k, element.id)
@@ -178,7 +180,9 @@ def _subprocess(ex: Execution, act: Activity, element: Element) -> None:
     act.kind = "scope"
     if act.k not in ex.state.scopes:
         ex.add_scope(act.k, act.scope, element, act.scope)
-    if element.type == ad_hoc.TYPE:
+    if element.triggered_by_event:
+        listen.start_instance(ex, act.k)
+    elif element.type == ad_hoc.TYPE:
         listen.declare_data(ex, act.k, element.id)
         listen.arm_event_subprocesses(ex, act.k)
         ad_hoc.start(ex, act, element)

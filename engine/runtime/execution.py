@@ -57,13 +57,14 @@ class Arrive:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One instance of a multi-instance activity that is to be started."""
+    """One instance of a multi-instance activity that is to be started. key: of its item in a context."""
 
     element: str
     scope: int
     index: int
     item: Any
     has_item: bool
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

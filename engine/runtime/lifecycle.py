@@ -84,14 +84,14 @@ def _going_up(act: Activity, element: Element, results: Mapping[str, Any]) -> Ma
         return {}
     own = {mapping.target.partition(".")[0] for mapping in element.inputs}
     if act.inner and element.loop is not None:
-        own |= {"loopCounter", element.loop.element_variable or ""}
+        own |= {"loopCounter", "loopKey", element.loop.element_variable or ""}
     return {name: value for name, value in results.items() if name not in own}
 
 
 def _write_collection(ex: Execution, act: Activity, element: Element) -> None:
     loop, multi = element.loop, act.multi
     if loop is not None and multi is not None and loop.output_collection:
-        ex.write_up(act.scope, loop.output_collection, multi.outputs, act.el)
+        ex.write_up(act.scope, loop.output_collection, multi.collected, act.el)
 
 
 def complete_gate(ex: Execution, gate: Activity, flow: Flow) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Event
-from engine.runtime import ending, lifecycle, timers, work
+from engine.runtime import ending, lifecycle, loops, timers, work
 from engine.runtime.execution import Arrive, Execution
 from engine.runtime.state import ROOT, Activity, Timer
 
@@ -243,10 +243,11 @@ def _through_gate(ex: Execution, act: Activity, variables: Mapping[str, Any]) ->
     pass_event(ex, event, scope, variables)
 
 
-def start_event_subprocess(
-    ex: Execution, scope: int, start: Element, variables: Mapping[str, Any]
-) -> Activity:
-    """Start the event subprocess of `start`; an interrupting one ends all else in the scope."""
+def start_event_subprocess(ex: Execution, scope: int, start: Element, variables: Mapping[str, Any]) -> None:
+    """Start the event subprocess of `start`; an interrupting one ends all else in the scope.
+
+    One with a loop runs its loop each time that it is triggered; the instances see what the event brought.
+    """
     subprocess = ex.process(scope).elements[start.scope or ""]
     ex.add_token(scope)
     if start.interrupting:
@@ -257,6 +258,13 @@ def start_event_subprocess(
     ex.emit("activated", el=subprocess.id, k=act.k, s=scope)
     lifecycle.run_clocks(ex, subprocess, scope, "activated")
     ex.add_scope(act.k, scope, subprocess, scope)
+    if subprocess.loop is not None:
+        for name, value in variables.items():
+            ex.write(act.k, name, value, start.id)
+        tell_caught(ex, start, scope)
+        if not loops.begin(ex, act, subprocess, start.id):
+            lifecycle.complete(ex, act)
+        return
     declare_data(ex, act.k, subprocess.id)
     ex.map_inputs(subprocess.inputs, scope, act.k, subprocess.id)
     arm_event_subprocesses(ex, act.k)
@@ -264,7 +272,6 @@ def start_event_subprocess(
         ex.write(act.k, name, value, start.id)
     ex.add_token(act.k)
     pass_event(ex, start, act.k, {})
-    return act
 
 
 def declare_data(ex: Execution, scope: int, owner: str | None) -> None:
@@ -279,6 +286,17 @@ def begins(element: Element) -> bool:
     """Does an element begin by itself where its scope has no start event?"""
     apart = element.type == "boundaryEvent" or element.triggered_by_event or element.for_compensation
     return not element.incoming and not apart
+
+
+def start_instance(ex: Execution, scope: int) -> None:
+    """Begin an instance of an event subprocess with a loop, at the start event that was triggered."""
+    instance = ex.state.acts[scope]
+    body = ex.state.acts[instance.scope]
+    declare_data(ex, scope, instance.el)
+    arm_event_subprocesses(ex, scope)
+    ex.add_token(scope)
+    if body.multi is not None and body.multi.start is not None:
+        ex.queue.append(Arrive(body.multi.start, scope))
 
 
 def start_scope(ex: Execution, scope: int) -> None:

@@ -16,15 +16,21 @@ from engine.runtime.state import Activity, Multi
 UNKNOWN = -1
 
 
-def begin(ex: Execution, act: Activity, element: Element) -> bool:
-    """Make an activity the body of its instances and send the first on their way; False if there is none."""
+def begin(ex: Execution, act: Activity, element: Element, start: str | None = None) -> bool:
+    """Make an activity the body of its instances and send the first on their way; False if there is none.
+
+    start: of an event subprocess, the start event at which its instances begin.
+    """
     loop = element.loop
     if loop is None:
         raise AssertionError("called for an activity with a loop only")
     act.kind = "multi"
-    items, total = ([], UNKNOWN) if loop.repeat else _items(ex, act, element, loop)
-    act.multi = Multi(total, items=items, outputs=[None] * total if loop.output_collection else [])
-    ex.add_scope(act.k, act.scope, element, act.scope)
+    sight = act.k if act.k in ex.state.scopes else act.scope
+    items, total, keys = ([], UNKNOWN, None) if loop.repeat else _items(ex, sight, element, loop)
+    outputs = [None] * total if loop.output_collection else []
+    act.multi = Multi(total, items=items, outputs=outputs, keys=keys, start=start)
+    if act.k not in ex.state.scopes:
+        ex.add_scope(act.k, act.scope, element, act.scope)
     if loop.repeat:
         if not _again(ex, act, loop, {}, first=True):
             return False
@@ -35,20 +41,24 @@ def begin(ex: Execution, act: Activity, element: Element) -> bool:
     return total > 0
 
 
-def _items(ex: Execution, act: Activity, element: Element, loop: Loop) -> tuple[list[Any], int]:
-    """The items of the collection (none for a plain number), and how many instances there are."""
+def _items(
+    ex: Execution, scope: int, element: Element, loop: Loop
+) -> tuple[list[Any], int, list[str] | None]:
+    """The items of the collection (none for a plain number), how many instances there are, and the keys of
+    the items where the collection is a context."""
     items: list[Any] = []
+    keys: list[str] | None = None
     if loop.collection is not None:
-        value: Any = ex.evaluate(loop.collection, act.scope, element.id)
+        value: Any = ex.evaluate(loop.collection, scope, element.id)
         if isinstance(value, dict):
-            value = list(value.values())
+            keys, value = [str(key) for key in value], list(value.values())
         if not isinstance(value, list):
             raise ProcessFault(
                 "The collection of {element} is no list: {value}.", element.id, value=repr(value)
             )
         items, total = [ex.plain(v, element.id) for v in value], len(value)
     else:
-        value = ex.evaluate(loop.cardinality, act.scope, element.id) if loop.cardinality else None
+        value = ex.evaluate(loop.cardinality, scope, element.id) if loop.cardinality else None
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0 or value % 1:
             raise ProcessFault(
                 "The number of instances of {element} must be a whole number from 0, not {value}.",
@@ -63,7 +73,7 @@ def _items(ex: Execution, act: Activity, element: Element, loop: Loop) -> tuple[
             total=total,
             limit=MAX_ACTIVATIONS,
         )
-    return items, total
+    return items, total, keys
 
 
 def next_instance(ex: Execution, body: Activity) -> None:
@@ -73,8 +83,9 @@ def next_instance(ex: Execution, body: Activity) -> None:
     multi.started += 1
     has_item = bool(multi.items)
     item = multi.items.pop(0) if has_item else None
+    key = multi.keys[index] if multi.keys is not None else None
     ex.add_token(body.k)
-    ex.queue.append(Instance(body.el, body.k, index, item, has_item))
+    ex.queue.append(Instance(body.el, body.k, index, item, has_item, key))
 
 
 def instance_done(ex: Execution, act: Activity, output: Any, local: Mapping[str, Any]) -> None:
@@ -87,8 +98,8 @@ def instance_done(ex: Execution, act: Activity, output: Any, local: Mapping[str,
     if loop.output_collection and act.index is not None:
         multi.outputs[act.index] = output
     seen: dict[str, Any] = {**local, **counts(multi)}
-    if loop.output_collection:
-        seen[loop.output_collection] = multi.outputs
+    if loop.output_collection and (loop.completion is not None or loop.throws):
+        seen[loop.output_collection] = multi.collected
     enough = loop.completion is not None and conditions.holds(ex, loop.completion, body.k, act.el, seen)
     told = _told(ex, body, loop, seen)
     enough = enough or (loop.behavior == "complex" and bool(told))

@@ -40,7 +40,8 @@ class Timer(msgspec.Struct, omit_defaults=True):
 class Multi(msgspec.Struct, omit_defaults=True):
     """Progress of a multi-instance body. `items` holds what a sequential one has still to do.
 
-    total: -1 for an activity that is repeated while its condition holds.
+    total: -1 for an activity that is repeated while its condition holds. keys: of the entries, where the
+    collection is a context. start: of an event subprocess, the start event that was triggered.
     """
 
     total: int
@@ -48,6 +49,13 @@ class Multi(msgspec.Struct, omit_defaults=True):
     completed: int = 0
     items: list[Any] = []
     outputs: list[Any] = []
+    keys: list[str] | None = None
+    start: str | None = None
+
+    @property
+    def collected(self) -> list[Any] | dict[str, Any]:
+        """What the instances gave so far, under the keys of the entries if the collection is a context."""
+        return self.outputs if self.keys is None else dict(zip(self.keys, self.outputs, strict=True))
 
 
 class Done(msgspec.Struct, omit_defaults=True):

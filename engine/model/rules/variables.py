@@ -27,6 +27,7 @@ GIVEN = frozenset(
         "deadlines",
         "clocks",
         "loopCounter",
+        "loopKey",
         "numberOfInstances",
         "numberOfActiveInstances",
         "numberOfCompletedInstances",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from engine.commands import FailJob
 from tests.unit.conformance.pairing import check_simulation
 from tests.unit.runtime.runner import Run
 
@@ -24,6 +25,12 @@ class Checked(Run):
 
     def signal(self, name: str, variables: dict[str, Any] | None = None) -> Checked:
         self.simulation.signal(name, variables)
+        return self._checked()
+
+    def fail(self, element: str, code: str) -> Checked:
+        """The handler of an open job answers with a BPMN error."""
+        job = self.simulation.find_task(element)
+        self.simulation.handle(self.instance, FailJob(actor="worker", job_id=job, error_code=code))
         return self._checked()
 
     def hours(self, count: int) -> Checked:
