@@ -8,6 +8,7 @@ from functools import lru_cache
 from engine.model.definition import Element, Process
 from engine.runtime import ending
 from engine.runtime.execution import Arrive, Execution
+from engine.runtime.state import Activity
 
 
 def arrive(ex: Execution, element: Element, scope: int, flow: str) -> bool:
@@ -105,11 +106,7 @@ def _take_one_each(ex: Execution, key: str) -> None:
 
 
 def ready_inclusive(ex: Execution) -> tuple[Element, int] | None:
-    """The first waiting inclusive gateway that no other token can still reach (BPMN 2.0, 13.4.3).
-
-    A token elsewhere in the scope holds it back if a path leads from it to an incoming flow that has
-    no token yet, and no path to one that has.
-    """
+    """The first waiting inclusive gateway that no other token can still reach (BPMN 2.0, 13.4.3)."""
     joins: dict[int, list[str]] = {}
     for key in sorted(ex.state.joins):
         scope_text, element_id = key.split(" ", 1)
@@ -132,24 +129,43 @@ def _held_back(ex: Execution, process: Process, gateway: Element, scope: int, jo
 def _awaited(
     ex: Execution, process: Process, gateway: Element, scope: int, joins: list[str], have: frozenset[str]
 ) -> bool:
-    """Can a token elsewhere in the scope still reach a flow of the gateway on which none has come?"""
-    reach = _reachable(process, gateway.id)
-    places = {
-        act.el
-        for act in ex.inside(scope)
-        if act.kind != "trigger" and not act.aside and not ending.is_spent(act, ex.hosted(act.k))
-    }
-    places.update(other for other in joins if other != gateway.id)
-    for place in places:
-        flows = reach.get(place, frozenset())
-        if flows and not flows & have:
-            return True
-    return False
+    """Does a token elsewhere in the scope hold a gateway back?
+
+    It does if it can come to a flow of the gateway on which none has come, by way of a boundary event
+    too, and no path of sequence flows leads from it to a flow on which one has.
+    """
+    flows, ways = _paths(process, gateway.id, attached=False), _paths(process, gateway.id, attached=True)
+    tokens = [(act.el, _may_fire(ex, process, act)) for act in ex.inside(scope) if _is_token(act)]
+    tokens += [(other, process.elements[other].boundary) for other in joins if other != gateway.id]
+    nowhere: frozenset[str] = frozenset()
+    return any(
+        have.isdisjoint(flows.get(place, nowhere))
+        and not all(have.issuperset(ways.get(at, nowhere)) for at in (place, *boundary))
+        for place, boundary in tokens
+    )
 
 
-@lru_cache(maxsize=512)
-def _reachable(process: Process, gateway: str) -> Mapping[str, frozenset[str]]:
-    """For each element: the incoming flows of the gateway to which a path leads that avoids the gateway."""
+def _is_token(act: Activity) -> bool:
+    return ending.holds_token(act) and not act.aside
+
+
+def _may_fire(ex: Execution, process: Process, act: Activity) -> tuple[str, ...]:
+    """The boundary events of an activity that can still come: not one that came once and for all."""
+    names = process.elements[act.el].boundary
+    spent = {on.el for on in ex.hosted(act.k) if ending.is_spent(on, ex.hosted(on.k))} if names else ()
+    return tuple(name for name in names if name not in spent or _is_thrown(process.elements[name]))
+
+
+def _is_thrown(boundary: Element) -> bool:
+    """Is there a definition of the event that nothing listens for, as it is found when it is thrown?"""
+    event = boundary.event
+    return event is not None and (event.has("error") or event.has("escalation"))
+
+
+@lru_cache(maxsize=1024)
+def _paths(process: Process, gateway: str, *, attached: bool) -> Mapping[str, frozenset[str]]:
+    """For each element: the incoming flows of the gateway to which a path leads out of it that avoids the
+    gateway. Links are on such a path; with `attached` the boundary events of what it enters later are too."""
     elements = process.elements
     found: dict[str, set[str]] = {}
     for flow in elements[gateway].incoming:
@@ -161,9 +177,8 @@ def _reachable(process: Process, gateway: str) -> Mapping[str, frozenset[str]]:
             seen.add(place)
             found.setdefault(place, set()).add(flow.id)
             element = elements[place]
-            stack.extend(f.source for f in element.incoming)
-            if element.attached_to:
-                stack.append(element.attached_to)
+            entered = elements[element.attached_to] if attached and element.attached_to else element
+            stack.extend(f.source for f in entered.incoming)
             if element.type == "intermediateCatchEvent" and element.event and element.event.kind == "link":
                 stack.extend(
                     e.id for e in elements.values()
