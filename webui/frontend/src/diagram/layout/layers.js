@@ -1,11 +1,14 @@
 // Columns: which node stands in which, and the places that a long flow holds in the columns between its ends.
 // Every flow leaves to the right and arrives from the left; one that leads back runs through the columns of
-// both its ends as well.
+// both its ends as well. Where so many are long that their places would outnumber all else, the longest run below
+// everything instead.
+const PLACES = 6000; // that the flows of one part hold in its columns
 
-/** {columns: [[item]], items: {id: item}, ways: [{flow, back, path: [item]}]}; an item is a node or a place. */
+/** {columns: [[item]], items: {id: item}, ways: [{flow, back, under, path: [item]}]}; an item is a node or a place.
+ * `under`: the flow runs below everything, its path is one item that stands in no column. */
 export function layered(nodes, flows) {
   const order = depthFirst(nodes, flows);
-  const ranks = ranked(nodes, flows.filter((flow) => !order.back.has(flow.id)), order.index);
+  const ranks = ranked(nodes, flows.filter((flow) => !order.back.has(flow.id)));
   const columns = Array.from({ length: Math.max(-1, ...ranks.values()) + 1 }, () => []);
   const items = {};
   for (const node of nodes) {
@@ -15,23 +18,42 @@ export function layered(nodes, flows) {
     items[node.id] = item;
     columns[item.rank].push(item);
   }
-  const ways = flows.map((flow) => ({ flow, back: order.back.has(flow.id), path: [] }));
+  const ways = flows.map((flow) => spanned({ flow, back: order.back.has(flow.id), under: false, path: [] }, items));
+  let free = PLACES;
+  for (const way of [...ways].sort((a, b) => a.last - a.first - (b.last - b.first))) {
+    const { first, last } = way;
+    free -= Math.max(last - first + 1, 0);
+    way.under = free < 0;
+  }
   for (const way of ways) {
     const [from, to] = [items[way.flow.source], items[way.flow.target]];
-    const [first, last] = way.back ? [to.rank, from.rank] : [from.rank + 1, to.rank - 1];
+    const { first, last } = way;
+    if (way.under) {
+      way.path.push({ rank: way.back ? last : first, node: null, up: 9 + over(way.flow), down: 9 });
+      continue;
+    }
     const seed = way.back ? nodes.length + from.rank - to.rank : (from.seed + to.seed) / 2;
-    const over = way.flow.label ? way.flow.label.height + 4 : 0;
     for (let rank = first; rank <= last; rank++) {
       const named = rank === (way.back ? last : first);
-      const place = { rank, seed, lane: from.lane, up: 9 + (named ? over : 0), down: 9, wide: 0, node: null, turning: way.back };
+      const place = { rank, seed, lane: from.lane, up: 9 + (named ? over(way.flow) : 0), down: 9, wide: 0, node: null, turning: way.back };
+      if (named && way.back && way.flow.label) place.wide = way.flow.label.width + 16;
       columns[rank].push(place);
       way.path.push(place);
     }
-    if (!way.back && !way.path.length) to.up = Math.max(to.up, over);
+    if (!way.back && !way.path.length) to.up = Math.max(to.up, over(way.flow));
   }
   for (const column of columns) column.sort((a, b) => a.lane - b.lane || a.seed - b.seed);
   return { columns, items, ways };
 }
+
+/** The columns that a flow crosses: one that leads back also those of its ends. */
+function spanned(way, items) {
+  const [from, to] = [items[way.flow.source].rank, items[way.flow.target].rank];
+  return { ...way, first: way.back ? to : from + 1, last: way.back ? from : to - 1 };
+}
+
+/** Room over a flow for its name. */
+const over = (flow) => (flow.label ? flow.label.height + 4 : 0);
 
 /** The order in which a reader meets the nodes, and the flows that lead back to where he came from. */
 function depthFirst(nodes, flows) {
@@ -59,22 +81,28 @@ function depthFirst(nodes, flows) {
   }
 }
 
-/** The longest way to each node; what has more flows out than in moves to where they lead. */
-function ranked(nodes, forward, index) {
+/** The longest way to each node; what has more flows out than in moves to where they lead. Flows with the same ends
+ * leave a column between them, in which each has a height of its own. */
+function ranked(nodes, forward) {
+  const twins = new Map();
+  const pair = (flow) => JSON.stringify([flow.source, flow.target]);
+  for (const flow of forward) twins.set(pair(flow), (twins.get(pair(flow)) ?? 0) + 1);
+  const far = (flow) => (twins.get(pair(flow)) > 1 ? 2 : 1);
   const [leaving, arriving] = [grouped(forward, "source"), grouped(forward, "target")];
   const missing = new Map(nodes.map((node) => [node.id, (arriving.get(node.id) ?? []).length]));
   const ready = nodes.map((node) => node.id).filter((id) => !missing.get(id));
   const ranks = new Map(nodes.map((node) => [node.id, 0]));
   for (const id of ready) {
-    for (const { target } of leaving.get(id) ?? []) {
-      ranks.set(target, Math.max(ranks.get(target), ranks.get(id) + 1));
+    for (const flow of leaving.get(id) ?? []) {
+      const { target } = flow;
+      ranks.set(target, Math.max(ranks.get(target), ranks.get(id) + far(flow)));
       missing.set(target, missing.get(target) - 1);
       if (!missing.get(target)) ready.push(target);
     }
   }
   for (const id of ready.reverse()) {
     const [out, into] = [leaving.get(id) ?? [], arriving.get(id) ?? []];
-    if (out.length > into.length) ranks.set(id, Math.min(...out.map((flow) => ranks.get(flow.target))) - 1);
+    if (out.length > into.length) ranks.set(id, Math.min(...out.map((flow) => ranks.get(flow.target) - far(flow))));
   }
   return ranks;
 }
@@ -92,13 +120,16 @@ export function grouped(list, key) {
 /** The pieces of flows between neighbouring columns: {gap, left: [pin], right: [pin], net}; gap g is left of column g. */
 export function pieces({ items, ways }) {
   const found = [];
-  for (const { flow, back, path } of ways) {
+  for (const { flow, back, under, path } of ways) {
     const [from, to] = [items[flow.source], items[flow.target]];
     const start = { item: from, offset: flow.offset ?? 0 };
     const pins = path.map((item) => ({ item, offset: 0 }));
     const end = { item: to, offset: 0 };
     const leave = `${flow.source} ${start.offset}`; // flows that leave together share their first upright
-    if (back) {
+    if (under) {
+      found.push({ flow, gap: from.rank + 1, left: [start, ...pins], right: [], net: leave });
+      found.push({ flow, gap: to.rank, left: [], right: [...pins, end], net: flow.id });
+    } else if (back) {
       const [low, high] = [pins[0], pins.at(-1)];
       found.push({ flow, gap: from.rank + 1, left: [start, high], right: [], net: leave });
       for (let at = pins.length - 1; at > 0; at--)

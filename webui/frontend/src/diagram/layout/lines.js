@@ -59,9 +59,9 @@ const start = (pieces) => pieces[0].left[0];
 const leftward = (pieces) => pieces[0].left.length > 1;
 
 /** The name of a flow stands above its line, just behind the first upright. */
-function label({ flow, back }, piece, gaps, columns) {
+function label({ flow, back, under }, piece, gaps, columns) {
   const { width, height: tall } = flow.label;
-  const pin = back ? piece.left[1] : piece.right[0];
+  const pin = back || under ? piece.left[1] : piece.right[0];
   const x = back ? columns[pin.item.rank].x : gaps[piece.gap].x + gaps[piece.gap].label;
   return { x: Math.round(x), y: height(pin) - tall - 3, width, height: tall };
 }

@@ -76,6 +76,7 @@ function placePart({ nodes, flows }, lanes) {
   sortColumns(layers.columns, links);
   setHeights(layers.columns, links, turns(layers), lanes);
   const bands = stackBands(layers.columns, lanes);
+  bands.at(-1).height += runUnder(layers.ways.filter((way) => way.under), bands.at(-1).y + bands.at(-1).height);
   const joined = lanes > 1 || nodes.length > 1 || flows.length > 0;
   return { ...draw(layers, all), bands, joined, height: bands.at(-1).y + bands.at(-1).height };
 }
@@ -83,7 +84,7 @@ function placePart({ nodes, flows }, lanes) {
 /** Where a flow that leads back turns: its place in the column of each of its ends, and that end. */
 function turns({ items, ways }) {
   return ways
-    .filter((way) => way.back)
+    .filter((way) => way.back && !way.under)
     .flatMap(({ flow, path }) => [
       { item: path.at(-1), end: items[flow.source] },
       { item: path[0], end: items[flow.target] },
@@ -105,6 +106,25 @@ function stackBands(columns, lanes) {
     top += bands.at(-1).height;
   }
   return bands;
+}
+
+/** Gives the flows that run below everything their heights, those that do not meet the same; how high that is. */
+function runUnder(ways, top) {
+  const rows = [];
+  for (const way of [...ways].sort((a, b) => a.last - a.first - (b.last - b.first))) {
+    const [from, to] = [way.first, way.last + 1]; // the gaps in which it turns
+    let row = rows.findIndex(({ taken }) => !taken.some(([a, b]) => from <= b && a <= to));
+    if (row < 0) row = rows.push({ taken: [], ways: [] }) - 1;
+    rows[row].taken.push([from, to]);
+    rows[row].ways.push(way);
+  }
+  let y = top;
+  for (const { ways: own } of rows) {
+    const [item] = own.map((way) => way.path[0]).sort((a, b) => b.up - a.up);
+    for (const way of own) way.path[0].y = Math.round(y + item.up);
+    y += item.up + item.down;
+  }
+  return Math.ceil(y - top);
 }
 
 /** Parts with flows one below the other, what stands alone in rows below them. */

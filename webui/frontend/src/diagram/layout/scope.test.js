@@ -138,6 +138,28 @@ test("in any graph with lanes every node stands in the band of its lane", () => 
   }
 });
 
+test("many long flows forwards and back run below everything, through no box, in a moment", () => {
+  const nodes = Array.from({ length: 300 }, (_, index) => task(`n${index}`));
+  const flows = nodes.slice(1).map((node, index) => flow(`n${index}`, node.id));
+  for (let at = 0; at < 150; at++) {
+    const label = { width: 60, height: 14 };
+    flows.push(flow(`n${299 - at}`, `n${at}`, { label }), flow(`n${at}`, `n${298 - at}`, { label }));
+  }
+  check(nodes, flows);
+  const began = performance.now();
+  const { lines, boxes } = placeScope(nodes, flows);
+  assert.ok(performance.now() - began < 1000);
+  assert.ok(lines.n299_n0.some((point) => point.y > boxes.n0.y + 400));
+});
+
+test("flows with the same ends run beside each other", () => {
+  const named = ["x", "y"].map((id) => ({ ...flow("a", "b", { label: { width: 60, height: 14 } }), id }));
+  const { lines, labels } = check([task("a"), task("b")], [...named, flow("a", "b")]);
+  const heights = Object.values(lines).map((line) => Math.max(...line.map((point) => point.y)) + Math.min(...line.map((point) => point.y)));
+  assert.equal(new Set(heights).size, 3);
+  assert.ok(apart(labels.x, labels.y));
+});
+
 test("a large graph is placed in a moment", () => {
   const nodes = Array.from({ length: 800 }, (_, index) => task(`n${index}`));
   const flows = nodes.slice(1).map((node, index) => flow(`n${index - (index % 4)}`, node.id));
