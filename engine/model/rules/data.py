@@ -7,7 +7,7 @@ from typing import Any
 from engine.model.findings import Report, rule
 from engine.model.original import Source, children, text
 from engine.model.rules.items import differ, is_collection, item_of
-from engine.model.vocabulary import EVENT_DEFINITIONS, SUBPROCESSES, is_true, local
+from engine.model.vocabulary import EVENT_DEFINITIONS, SUBPROCESSES, local
 
 _ASSOCIATIONS = ("dataInputAssociation", "dataOutputAssociation")
 _THROWS = ("intermediateThrowEvent", "endEvent", "implicitThrowEvent")
@@ -165,7 +165,7 @@ def check_collections(source: Source, report: Report) -> None:
 @rule(
     "data-object-name",
     "error",
-    "A data object reference is called otherwise than its object.",
+    "A data object reference with a state is called otherwise than its object and this state.",
     "document",
     "standard",
 )
@@ -174,13 +174,14 @@ def check_names(source: Source, report: Report) -> None:
         found = source.target(node.get("dataObjectRef"), node)
         named = "" if found is None else (found.get("name") or "").strip()
         own = (node.get("name") or "").strip()
-        states = [s.get("name") or "" for s in children(node, "dataState")]
-        wanted = f"{named} [{states[0].strip()}]" if states else named
-        if own and named and own != wanted:
-            source.tell(
-                report, "data-object-name", "The reference is called {name}; it should be {wanted}.", node,
-                name=own[:80], wanted=wanted[:80],
-            )  # fmt: skip
+        for state in children(node, "dataState")[:1] if own and named else ():
+            wanted = f"{named} [{(state.get('name') or '').strip()}]"
+            if own != wanted:
+                source.tell(
+                    report, "data-object-name", "The reference is called {name}; it should be {wanted}.",
+                    node,
+                    name=own[:80], wanted=wanted[:80],
+                )  # fmt: skip
 
 
 @rule(
@@ -273,8 +274,9 @@ def check_loop_items(source: Source, report: Report) -> None:
                 continue
             whole = item_of(source, source.target(text(collections[0]), collections[0]))
             one = source.target(items[0].get("itemSubjectRef"), items[0])
-            scalar = one is not None and not is_true(one.get("isCollection"))
-            if one is None or whole is None or not scalar or differ(one, whole):
+            if one is None:  # its type is not said
+                continue
+            if is_collection(one) or (whole is not None and differ(one, whole)):
                 source.tell(
                     report, "loop-item",
                     "{name} must be a single item of the structure that {reference} has.",

@@ -122,6 +122,8 @@ def check_called_executable(draft: Draft, report: Report) -> None:
 
 @rule("called-start", "error", "A call activity calls a process that has no plain start event.", "pack")
 def check_called_start(draft: Draft, report: Report) -> None:
+    if report.judged == "standard":  # where `called-by-event` looks into drawings and imports too
+        return
     for process, e in draft.elements():
         called = draft.pack.processes.get(e.called) if isinstance(e.called, str) else None
         if called is not None and not called.starts_plainly:

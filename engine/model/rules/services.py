@@ -7,7 +7,7 @@ from typing import Any
 from engine.model.findings import Report, rule
 from engine.model.original import Source, children, text
 from engine.model.rules.items import differ, item_of
-from engine.model.vocabulary import CATCH_EVENTS, local
+from engine.model.vocabulary import CATCH_EVENTS, EVENT_DEFINITIONS, is_true, local
 
 
 def _data(node: Any, tag: str) -> list[Any]:
@@ -183,6 +183,28 @@ def check_bindings(source: Source, report: Report) -> None:
                 )  # fmt: skip
 
 
+@rule(
+    "called-by-event", "error", "A process that a call activity of the file names starts by events only.",
+    "document", "standard",
+)  # fmt: skip
+def check_called_starts(source: Source, report: Report) -> None:
+    for node in source.all("callActivity"):
+        called = source.target(node.get("calledElement"), node)
+        if called is None or local(called) != "process":
+            continue
+        starts = children(called, "startEvent")
+        others = [
+            c for c in children(called, "receiveTask", "eventBasedGateway") if is_true(c.get("instantiate"))
+        ]
+        plain = any(not children(s, "eventDefinitionRef", *EVENT_DEFINITIONS) for s in starts)
+        if (starts or others) and not plain:
+            source.tell(
+                report, "called-by-event",
+                "The process {name} starts by events only; a call needs a plain start event.",
+                node, name=called.get("id"),
+            )  # fmt: skip
+
+
 _CALL_PARTS = ("dataInput", "dataOutput", "inputSet", "outputSet")
 
 
@@ -200,8 +222,8 @@ def check_calls(source: Source, report: Report) -> None:
                 wanted[called, name] = len(data), {kind for part in data for kind in _kinds(source, part)}
             count, known = wanted[called, name]
             own = _data(node, name)
-            same = len(own) == count and all(known & _kinds(source, data) for data in own)
-            if not same:
+            kinds = [_kinds(source, data) for data in own]
+            if len(own) != count or not all(None in kind or known & kind for kind in kinds):
                 source.tell(
                     report, "call-data", "The {name} elements differ from those of the called {called}.",
                     node,
@@ -210,6 +232,7 @@ def check_calls(source: Source, report: Report) -> None:
 
 
 def _kinds(source: Source, data: Any) -> set[object]:
-    """What two data must share to be equal: the item, or its structure; sets are only counted."""
+    """What two data must share to be equal: the item, or its structure. None: sets are only counted, and data
+    without an item can be any."""
     item = item_of(source, data) if local(data) in ("dataInput", "dataOutput") else None
     return {item, structure} if item is not None and (structure := item.get("structureRef")) else {item}

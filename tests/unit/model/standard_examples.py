@@ -88,6 +88,18 @@ def call(own: str, called: str) -> bytes:
     ).encode()
 
 
+def called(start: str, more: str = "", **attributes: str) -> bytes:
+    """A call of a process that has this start, and what else is given."""
+    body = start + more + tag("endEvent", "e3") + chain("s3", "e3")
+    caller = process(START + task(name="callActivity", calledElement="q") + END + chain("s", "a", "e"))
+    return file(f'<conditionalEventDefinition id="d">{ON_CONDITION}</conditionalEventDefinition>' + caller
+                + process(body, "q", **attributes))  # fmt: skip
+
+
+ON_CONDITION = f"<condition {FORMAL}>x</condition>"
+BY_CONDITION = tag(
+    "startEvent", "s3", f"<conditionalEventDefinition>{ON_CONDITION}</conditionalEventDefinition>"
+)
 SENDS = task(io(data_in(itemSubjectRef="i"), IN_SET), "sendTask", messageRef="m")
 SERVES = task(
     io(data_in(itemSubjectRef="i") + data_out(itemSubjectRef="i"), IN_SET, OUT_SET),
@@ -184,7 +196,7 @@ STANDARD: dict[str, tuple[bytes, ...]] = {
     "data-object-name": (
         model(INNER + '<dataObject id="d" name="Order"/><dataObjectReference id="r" name="Order [paid]" dataObjectRef="d"><dataState name="paid"/></dataObjectReference>'),
         model(INNER + '<dataObject id="d" name="Order"/><dataObjectReference id="r" name="2" dataObjectRef="d"><dataState name="paid"/></dataObjectReference>'),
-        model(INNER + '<dataObject id="d" name="Order"/><dataObjectReference id="r" name="Bill" dataObjectRef="d"/>'),
+        model(INNER + '<dataObject id="d" name="Order"/><dataObjectReference id="r" name="Order" dataObjectRef="d"><dataState name="paid"/></dataObjectReference>'),
     ),
     "event-data-count": (
         event("intermediateCatchEvent", WITH_DATA.format("i"), SERVICE),
@@ -237,6 +249,11 @@ STANDARD: dict[str, tuple[bytes, ...]] = {
     "interface-binding": (
         model(EXPOSED.format("i") + BINDING + INNER, SERVICE), model(EXPOSED.format("i") + INNER, SERVICE),
         model(EXPOSED.format("j") + BINDING + INNER, SERVICE + item("j", structureRef="xsd:int")),
+    ),
+    "called-by-event": (
+        called(BY_CONDITION, INNER), called(BY_CONDITION), called(BY_CONDITION, isExecutable="false"),
+        called(tag("startEvent", "s3", refs("eventDefinitionRef", "d"))),
+        called(tag("receiveTask", "s3", instantiate="true")),
     ),
     "call-data": (
         call(io(data_in(itemSubjectRef="i"), IN_SET), io(data_in("qin", itemSubjectRef="i"), refs("dataInputRefs", "qin"))),

@@ -16,25 +16,33 @@ from tests.unit.model.plain import (
     FORMAL,
     START,
     chain,
+    data_in,
     file,
     flow,
     gateway,
+    io,
     model,
     process,
+    refs,
     tag,
     task,
     through,
 )
 from tests.unit.model.standard_examples import (
+    BY_CONDITION,
     CHOREOGRAPHY,
     CONDITION,
+    IN_SET,
     INNER,
+    LOOP_DATA,
+    MANY,
     MULTI,
     ON_MESSAGE,
     SERVICE,
     STANDARD,
     TASK,
     TIMER,
+    call,
     event,
     sub,
 )
@@ -121,6 +129,16 @@ VALID = {
     "links by reference, of different names": STANDARD["link-references"][0],
     "a subprocess without events": sub(tag("task", "x") + tag("task", "y") + chain("x", "y")),
     "no start and no end": model(task() + tag("task", "x") + chain("a", "x")),
+    "a data object reference with a name of its own": model(
+        INNER + '<dataObject id="d" name="Order"/><dataObjectReference id="r" name="Bill" dataObjectRef="d"/>'
+    ),
+    "the item of a loop, of a type that is not said": through(task(LOOP_DATA.replace(' itemSubjectRef="{}"', "")), before=MANY),
+    "the item of a loop over what has no type": through(
+        task(LOOP_DATA.replace('itemSubjectRef="many" isCollection="true"', "").format("i")), before=MANY
+    ),
+    "data of a type that is not said, handed to a process": call(
+        io(data_in(), IN_SET), io(data_in("qin", itemSubjectRef="i"), refs("dataInputRefs", "qin"))
+    ),
     "a choreography task at the end of a message flow": file(
         CHOREOGRAPHY.format(TASK) + '<collaboration id="c"><participant id="o" processRef="p"/>'
         '<messageFlow id="f" sourceRef="k" targetRef="a"/><choreographyRef>h</choreographyRef></collaboration>'
@@ -207,6 +225,9 @@ def imports(namespace: str, location: str = "other.bpmn") -> str:
 
 
 OTHER = model(INNER, name="q").replace(b'targetNamespace="urn:test"', b'targetNamespace="urn:other"')
+STARTED_BY_CONDITION = OTHER.replace(
+    b'<startEvent id="s2"></startEvent>', BY_CONDITION.replace("s3", "s2").encode()
+)
 CALLS = process(START + task(name="callActivity", calledElement="other:q") + END + chain("s", "a", "e"))
 
 
@@ -219,6 +240,7 @@ CALLS = process(START + task(name="callActivity", calledElement="other:q") + END
         (imports("urn:third") + process(INNER), OTHER, {"import-namespace"}),
         (imports("urn:test") + process(INNER), model(INNER, name="q"), {"import-ids"}),
         (imports("urn:other", "http://elsewhere/x.bpmn") + CALLS, None, set()),
+        (imports("urn:other") + CALLS, STARTED_BY_CONDITION, {"called-by-event"}),
         (imports("urn:other") + process(task(name="sendTask", messageRef="other:q")), OTHER, {"reference-kind"}),
         (imports("urn:other") + process(task(name="sendTask", messageRef="other:none")), OTHER, {"reference-nowhere"}),
     ],
