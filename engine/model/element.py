@@ -12,7 +12,7 @@ from engine.feel import Expression
 from engine.model import expressions
 from engine.model.data import read_associations, read_roles
 from engine.model.definition import Element, Event, Value
-from engine.model.events import Roots, read_event, read_message
+from engine.model.events import CARRIED, Roots, read_event, read_message
 from engine.model.expressions import Place
 from engine.model.extensions import Extensions, check_words
 from engine.model.findings import Report, declare
@@ -134,7 +134,7 @@ def _check_message(node: Any, words: Extensions, place: Place, given: bool = Fal
         place.add(
             "event-reference",
             "The event needs a {kind}; {attribute} is missing.",
-            kind="message",
+            kind=CARRIED["message"],
             attribute="messageRef",
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from engine.errors import Sentence
 from engine.model import expressions, timers
 from engine.model.definition import Event, Value
 from engine.model.expressions import Place
@@ -31,6 +32,19 @@ declare(
 declare("condition-missing-event", "error", "A conditional event has no condition.", "dialect")
 
 Roots = Mapping[str, Any]
+
+#: What a timer of a kind is written as, and what an event is known by, for people.
+_WRITTEN = {
+    "date": Sentence("date or time, such as 2026-01-05T09:00"),
+    "duration": Sentence("duration, such as P3D"),
+    "cycle": Sentence("cycle, such as R3/P1D"),
+}
+CARRIED = {
+    "message": Sentence("message"),
+    "signal": Sentence("signal"),
+    "error": Sentence("error"),
+    "escalation": Sentence("escalation"),
+}
 
 _TIMERS: Mapping[str, Literal["date", "duration", "cycle"]] = {
     "timeDate": "date",
@@ -131,14 +145,17 @@ def _named(
             place.add(
                 "event-reference",
                 "The event needs a {kind}; {attribute} is missing.",
-                kind=kind,
+                kind=CARRIED[kind],
                 attribute=f"{kind}Ref",
             )
         return None
     found = _referred(holder, kind, roots)
     if found is None:
         place.add(
-            "event-reference", "There is no {kind} with the id {reference}.", kind=kind, reference=reference
+            "event-reference",
+            "There is no {kind} with the id {reference}.",
+            kind=CARRIED[kind],
+            reference=reference,
         )
         return None
     for attribute in attributes:
@@ -166,7 +183,7 @@ def _read_timer(node: Any, place: Place) -> Event:
     here = Place(place.report, place.element, child.sourceline)
     value = expressions.value(text, here)
     if value is None and not text:
-        here.add("timer-missing", "The {kind} of the timer is empty.", kind=kind)
+        here.add("timer-missing", "The time of the timer is empty: {kind}.", kind=_WRITTEN[kind])
     elif isinstance(value, str) and expressions.is_foreign(value):
         here.add(
             "not-feel", "Expected FEEL, but found `{text}`; write `=` and the expression.", text=value[:80]
@@ -176,9 +193,9 @@ def _read_timer(node: Any, place: Place) -> Event:
     elif isinstance(value, str) and not timers.is_timer(kind, value):
         here.add(
             "timer-syntax",
-            "{text} is not an ISO 8601 {kind}; FEEL begins with `=`.",
+            "`{text}` is not of the form of ISO 8601: {kind}; FEEL begins with `=`.",
             text=value[:80],
-            kind=kind,
+            kind=_WRITTEN[kind],
         )
     return Event("timer", timer_kind=kind, timer=value)
 

@@ -258,7 +258,9 @@ class Compiler:
         if condition:
             ends = self._test(scope, step, ends, body, this)
         target = head or body.first()
-        if not this.again:
+        if not this.again and self.findings.found:
+            pass  # an `again` may be what was found fault with
+        elif not this.again:
             self._reject(step, "Nothing leads back in this `repeat`: it needs `again`, `while` or `until`")
         elif target is None or target.tag in JOINING:
             self._reject(step, "The beginning of this `repeat` needs a gateway: `join` cannot be false here")
@@ -281,11 +283,11 @@ class Compiler:
 
     def _jump(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
         found = next((a for a in reversed(around) if step.name in ("", a.step.id)), None)
-        if found is None:
-            self._reject(
-                step, "There is no `repeat` around it for '{kind}'",
-                kind=f"{step.kind} {step.name}".strip(),
-            )  # fmt: skip
+        if found is None and step.name:
+            message = "There is no `repeat` with the id '{id}' around it"
+            self.findings.add("yaml-flow", message, step.place.get(step.kind), id=step.name)
+        elif found is None:
+            self._reject(step, "There is no `repeat` around it for '{kind}'", kind=step.kind)
         else:
             (found.again if step.kind == "again" else found.leave).extend(ends)
         return []

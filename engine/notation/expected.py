@@ -20,7 +20,7 @@ MESSAGES = {
     "clocks": "Expected one of start, pause, resume, extend, stop, with the name of the clock",
     "each": "Expected either `of`, a list, or `times`, a number",
     "loop": "Expected `while` or `most`",
-    "steps": "Expected a list of steps",
+    "steps": "Expected a list of steps, each with `- ` in front",
     "step": "Expected a step such as `task: name`",
     "activity": "Expected an activity such as `task` or `job`",
     "cases": "Expected a list of cases: `when` or `else`, `name`, `do`",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.notation import words
 from engine.notation.source import Findings, Place
 from engine.notation.tree import Case, Model, Step
-from engine.notation.values import Values
+from engine.notation.values import Values, nearest
 
 #: Steps of one file.
 MAX_STEPS = 5_000
@@ -96,7 +95,9 @@ class Reader:
         return self._known(place, kinds[0])
 
     def _unknown_kind(self, key: Place) -> None:
-        near = next(iter(difflib.get_close_matches(key.text[:80], words.KINDS, 1, 0.5)), "")
+        if self.values.has_slip(key):
+            return
+        near = nearest(key.text, words.KINDS)
         if near:
             self.findings.add(
                 "yaml-key", "There is no step '{key}'; did you mean '{near}'?",

@@ -13,14 +13,18 @@ from typing import Any
 import yaml
 
 from engine.errors import Finding
-from engine.notation.syntax import explain
+from engine.notation.syntax import explain, swallowed
 
 #: Bounds of one file: bytes, levels, and keys and values.
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 160
 MAX_NODES = 60_000
 
+FORBIDDEN = "Tags (!), anchors (&), aliases (*) and merge keys (<<) are not accepted"
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: What YAML does not accept anywhere.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _PLAIN = re.compile(r"(?P<null>|~|null|Null|NULL)|(?P<true>true|True|TRUE)|(?P<false>false|False|FALSE)"
                     r"|(?P<number>-?(?:0|[1-9]\d*)(?:\.\d+)?)")  # fmt: skip
 
@@ -58,6 +62,9 @@ class Place:
         return next((value for name, value in self.pairs if name.text == key), None)
 
 
+_FIRST = Place("text", 1, 1)
+
+
 class Findings:
     """Collects the findings of one file; each with line and column."""
 
@@ -79,14 +86,21 @@ def read(data: bytes, findings: Findings) -> Place | None:
         findings.add(
             "yaml-too-large",
             "The file has {size} bytes, {limit} are allowed.",
+            _FIRST,
             size=len(data),
             limit=MAX_BYTES,
         )
         return None
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        findings.add("yaml-syntax", "The file is not written in UTF-8.")
+    except UnicodeDecodeError as cause:
+        before = data[: cause.start].decode("utf-8", "replace")
+        findings.add("yaml-syntax", "The file is not written in UTF-8.", _behind(before))
+        return None
+    control = _CONTROL.search(text)
+    if control is not None:
+        message = "A control character (U+{code}) cannot stand here."
+        findings.add("yaml-syntax", message, _behind(text[: control.start()]), code=f"{ord(control[0]):04X}")
         return None
     try:
         return _Builder(findings).build(text)
@@ -96,9 +110,14 @@ def read(data: bytes, findings: Findings) -> Place | None:
             "yaml-syntax", "This is not YAML: {reason}",
             Place("text", line, column), reason=reason,
         )  # fmt: skip
-    except (yaml.YAMLError, ValueError, RecursionError) as cause:
-        findings.add("yaml-syntax", "This is not YAML: {reason}", reason=" ".join(str(cause).split())[:200])
+    except (yaml.YAMLError, ValueError, RecursionError):
+        findings.add("yaml-syntax", "The file cannot be read as YAML.", _FIRST)
     return None
+
+
+def _behind(text: str) -> Place:
+    """The place behind a text from the beginning of the file."""
+    return Place("text", text.count("\n") + 1, len(text) - text.rfind("\n"))
 
 
 class _Builder:
@@ -107,10 +126,12 @@ class _Builder:
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
         self.count = 0
+        self.lines: list[str] = []
         self.stack: list[tuple[Place, list[Place]]] = []
 
     def build(self, text: str) -> Place | None:
         root = None
+        self.lines = text.splitlines()
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
                 self._close()
@@ -123,6 +144,7 @@ class _Builder:
                 return None
             if isinstance(event, yaml.ScalarEvent):
                 place.text, place.plain = event.value, event.implicit[0]
+                self._check_lines(event)
             if self.stack:
                 self.stack[-1][1].append(place)
             else:
@@ -130,8 +152,19 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 self.stack.append((place, []))
         if root is None:
-            self.findings.add("yaml-syntax", "The file is empty.")
+            self.findings.add("yaml-syntax", "The file is empty.", _FIRST)
         return root
+
+    def _check_lines(self, event: Any) -> None:
+        """A text without quotes goes on in lines that are indented further: a key that is mistyped too."""
+        begin, end = event.start_mark, event.end_mark
+        if not begin or not end or end.line == begin.line or not event.implicit[0]:
+            return
+        for number in range(begin.line + 1, min(end.line + 1, len(self.lines))):
+            found = swallowed(self.lines[number])
+            if found is not None:
+                place = Place("text", number + 1, found[1])
+                self.findings.add("yaml-syntax", found[0].message, place, **found[0].params)
 
     def _close(self) -> None:
         place, inside = self.stack.pop()
@@ -146,6 +179,8 @@ class _Builder:
                     "A key must be a word, not a list or a map",
                     key,
                 )
+            elif key.text == "<<" and key.plain:
+                self.findings.add("yaml-forbidden", FORBIDDEN, key)
             elif key.text in seen:
                 self.findings.add(
                     "yaml-key",
@@ -160,7 +195,7 @@ class _Builder:
     def _refuses(self, event: Any, place: Place, root: Place | None) -> bool:
         self.count += 1
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None or event.tag not in (None, "!"):
-            message = "Tags (!), anchors (&) and aliases (*) are not accepted"
+            message = FORBIDDEN
         elif root is not None and not self.stack:
             message = "The file has more than one document"
         elif len(self.stack) >= MAX_DEPTH or self.count > MAX_NODES:

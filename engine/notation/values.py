@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from engine import feel
-from engine.notation import words
+from engine.notation import signs, syntax, words
 from engine.notation.expected import MESSAGES
 from engine.notation.ids import ID
 from engine.notation.source import Findings, Place
 from engine.notation.tree import Join
 
+#: What was expected where a text may be a key whose sign is wrong.
+_SHAPES = frozenset({"map", "steps", "step", "cases", "branches", "branch", "alternatives", "clocks"})
 #: What XML cannot hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAX_FEEL = 50_000
@@ -36,7 +38,35 @@ class Values:
 
     def expected(self, place: Place, what: str) -> None:
         """Report that something else was expected: a key of `expected.MESSAGES`."""
+        first = place.pairs[0][0] if place.pairs else place
+        if what in _SHAPES and self.has_slip(first):
+            return
         self.findings.add("yaml-value", MESSAGES[what], place)
+
+    def has_slip(self, place: Place) -> bool:
+        """Report a text that should have been a key with its value, or an item of a list."""
+        at = signs.in_key(place.text) if place.plain else None
+        if at is not None:
+            self._sign(place, at)
+            return True
+        found = syntax.swallowed(place.text) if place.plain else None
+        if found is not None:
+            behind = Place("text", place.line, place.column + found[1] - 1)
+            self.findings.add("yaml-value", found[0].message, behind, **found[0].params)
+        return found is not None
+
+    def _sign(self, place: Place, at: int) -> None:
+        """Report a sign of another keyboard, `at` signs behind the beginning of a text."""
+        sign = place.text[at]
+        where = Place("text", place.line, place.column + at)
+        self.findings.add("yaml-value", signs.NO_SIGN, where, sign=sign, plain=signs.SIGNS[sign])
+
+    def mistyped(self, place: Place, several: bool) -> bool:
+        """Report a sign of another keyboard in a value that is no text for people."""
+        at = signs.in_value(place.text, several) if place.plain else None
+        if at is not None:
+            self._sign(place, at)
+        return at is not None
 
     def keys(self, place: Place, legal: Mapping[str, str], what: str) -> Iterable[tuple[Place, Place]]:
         """The pairs of a map whose keys are legal; each other key is a finding with the nearest legal one."""
@@ -45,9 +75,13 @@ class Values:
             return
         for key, value in place.pairs:
             if key.text in legal:
-                yield key, value
+                free = key.text in signs.FREE or legal[key.text] == "feel" or value.text.startswith("=")
+                if free or not self.mistyped(value, legal[key.text] == "names"):
+                    yield key, value
                 continue
-            near = next(iter(difflib.get_close_matches(key.text[:80], legal, 1, 0.5)), "")
+            if self.has_slip(key):
+                continue
+            near = nearest(key.text, legal)
             if near:
                 self.findings.add(
                     "yaml-key", "{what} has no '{key}'; did you mean '{near}'?",
@@ -58,6 +92,12 @@ class Values:
                     "yaml-key", "{what} has no '{key}'; it knows {legal}",
                     key, what=what, key=key.text[:80], legal=", ".join(legal),
                 )  # fmt: skip
+
+    def whole(self, place: Place, legal: Mapping[str, str], what: str) -> dict[str, Any] | None:
+        """The values of a map by key; None if there is a finding in it."""
+        before = len(self.findings.found)
+        found = self.fields(place, legal, what)
+        return found if len(self.findings.found) == before else None
 
     def fields(self, place: Place, legal: Mapping[str, str], what: str) -> dict[str, Any]:
         """The values of a map by key; those with a finding are left out."""
@@ -116,6 +156,8 @@ class Values:
     def names(self, place: Place) -> str | None:
         if place.kind != "list":
             return self.value(place)
+        if any(self.mistyped(item, several=True) for item in place.items):
+            return None
         names = [self.text(item) for item in place.items]
         if any(not name or "," in name or name.startswith("=") for name in names):
             self.expected(place, "names")
@@ -149,6 +191,8 @@ class Values:
         found = {}
         for key, value in place.pairs:
             name, content = self.text(key), read(value)
+            if self.has_slip(key):
+                continue
             if name is not None and not legal(name):
                 self.expected(key, "name")
             elif name is not None and content is not None:
@@ -166,7 +210,9 @@ class Values:
             if not name:
                 self.expected(place, "deadline")
             return {"ref": name} if name else None
-        found = self.fields(place, words.DEADLINE, "deadline")
+        found = self.whole(place, words.DEADLINE, "deadline")
+        if found is None:
+            return None
         if len([key for key in ("ref", "clock", "days") if key in found]) != 1:
             self.expected(place, "deadline")
             return None
@@ -182,7 +228,9 @@ class Values:
         return self.several(place, self._reminder)
 
     def _reminder(self, place: Place) -> dict[str, Any] | None:
-        found = self.fields(place, words.REMINDER, "remind")
+        found = self.whole(place, words.REMINDER, "remind")
+        if found is None:
+            return None
         if ("before" in found) == ("after" in found):
             self.expected(place, "reminders")
             return None
@@ -192,7 +240,9 @@ class Values:
         return self.several(place, self._clock)
 
     def _clock(self, place: Place) -> dict[str, Any] | None:
-        found = self.fields(place, words.CLOCK, "clock")
+        found = self.whole(place, words.CLOCK, "clock")
+        if found is None:
+            return None
         actions = [key for key in words.ACTIONS if key in found]
         if len(actions) != 1 or not found[actions[0]]:
             self.expected(place, "clocks")
@@ -200,15 +250,15 @@ class Values:
         return found if self._choice(place, found.get("when"), words.MOMENTS) else None
 
     def each(self, place: Place) -> dict[str, Any] | None:
-        found = self.fields(place, words.EACH, "each")
-        if place.kind == "map" and ("of" in found) == ("times" in found):
+        found = self.whole(place, words.EACH, "each")
+        if found is not None and ("of" in found) == ("times" in found):
             self.expected(place, "each")
             return None
         return found
 
     def loop(self, place: Place) -> dict[str, Any] | None:
-        found = self.fields(place, words.LOOP, "loop")
-        if place.kind == "map" and not ({"while", "most"} & set(found)):
+        found = self.whole(place, words.LOOP, "loop")
+        if found is not None and not ({"while", "most"} & set(found)):
             self.expected(place, "loop")
             return None
         return found
@@ -234,6 +284,15 @@ class Values:
     def undoes(self, place: Place) -> str | None:
         """An empty text for all."""
         return "" if place.literal == "true" else self.identifier(place)
+
+
+def nearest(text: str, legal: Iterable[str]) -> str:
+    """The legal word that is meant by another one, also by a Chinese one; else an empty text."""
+    meant = words.CHINESE.get(text.strip(), "")
+    known = list(legal)
+    if meant in known:
+        return meant
+    return next(iter(difflib.get_close_matches(text[:80], known, 1, 0.5)), "")
 
 
 def _short(text: str) -> str:

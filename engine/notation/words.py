@@ -156,5 +156,23 @@ ACTIONS = ("start", "pause", "resume", "extend", "stop")
 CLOCK: Keys = {
     **dict.fromkeys(ACTIONS, "text"), "limit": "text", "from": "value", "days": "amount", "when": "text",
 }  # fmt: skip
+#: Every key and kind.
+ALL = frozenset(KINDS).union(
+    *(kind.keys for kind in KINDS.values()), *HANDLERS.values(),
+    HANDLER, PROCESS, START, CASE, BRANCH, ALTERNATIVE, EACH, LOOP, DEADLINE, REMINDER, CLOCK,
+)  # fmt: skip
+#: What people write who think in Chinese, to the word that is meant.
+CHINESE: Mapping[str, str] = {
+    "流程": "process", "名称": "name", "说明": "documentation", "备注": "documentation", "版本": "version",
+    "开始": "start", "步骤": "do", "任务": "task", "办理": "task", "环节": "task",
+    "作业": "job", "脚本": "script", "规则": "rule", "决策": "decision", "发送": "send",
+    "接收": "receive", "调用": "call", "子流程": "block", "等待": "wait", "结束": "end",
+    "判断": "decide", "分支": "branches", "情形": "cases", "条件": "when", "如果": "when",
+    "否则": "else", "并行": "parallel", "重复": "repeat", "返回": "again", "退出": "leave",
+    "标识": "id", "编号": "id", "表单": "form", "岗位": "groups", "角色": "groups",
+    "办理人": "assignee", "人员": "users", "期限": "deadline", "提醒": "remind", "天数": "days",
+    "消息": "message", "信号": "signal", "错误": "error", "超时": "on timeout", "出错": "on error",
+    "撤销": "undo", "逐个": "each", "变量": "set",
+}  # fmt: skip
 COUNTS = ("working", "calendar")
 MOMENTS = ("completed", "activated")

@@ -11,6 +11,7 @@ from typing import Any
 from engine.feel import Expression
 from engine.model import vocabulary
 from engine.model.draft import Draft
+from engine.model.events import CARRIED
 from engine.model.extensions import name_of
 from engine.model.findings import Report, rule
 from engine.model.graph import Graph
@@ -137,13 +138,14 @@ def _tell(
 )  # fmt: skip
 def check_names(draft: Draft, report: Report) -> None:
     for process, e in draft.elements():
-        event = e.event
-        if event is None or not isinstance(event.name, Expression):
-            continue
-        starts = e in process.starts(None) and event.kind in ("message", "signal")
-        catches = e.type in ("startEvent", "boundaryEvent") and event.kind in ("error", "escalation")
-        if starts or catches:
-            report.within(process.file).add(
-                "event-name-fixed", "The {kind} must be named by a fixed text here, not by an expression.",
-                e.id, e.line, kind=event.kind,
-            )  # fmt: skip
+        for event in e.event.definitions if e.event is not None else ():
+            if not isinstance(event.name, Expression):
+                continue
+            starts = e in process.starts(None) and event.kind in ("message", "signal")
+            catches = e.type in ("startEvent", "boundaryEvent") and event.kind in ("error", "escalation")
+            if starts or catches:
+                report.within(process.file).add(
+                    "event-name-fixed",
+                    "The {kind} must be named by a fixed text here, not by an expression.",
+                    e.id, e.line, kind=CARRIED[event.kind],
+                )  # fmt: skip

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.notation import compile_process
+from engine.cli.common import translator
+from engine.errors import fill
+from engine.notation import compile_process, words
 from engine.notation.source import MAX_BYTES
 from tests.unit.notation.generated import processes
 
 HEAD = "process: p\ndo:\n"
+TASK = HEAD + "  - task: 办理\n    id: a\n"
 
 WRONG = [
     # text, rule, line, column, part of the message
@@ -57,13 +61,59 @@ WRONG = [
     (HEAD + "  - repeat: 补\n    do:\n      - step: a\n", "yaml-flow", 3, 5, "Nothing leads back"),
     ("do: []\n", "yaml-missing", 1, 1, "needs the key 'process'"),
     ("- a\n", "yaml-value", 1, 1, "a map"),
-    ("", "yaml-syntax", None, None, "empty"),
+    ("", "yaml-syntax", 1, 1, "empty"),
+    ("# nothing\n", "yaml-syntax", 1, 1, "empty"),
+    # signs of a Chinese keyboard
+    (TASK + "    groups: 【经办】\n", "yaml-value", 5, 13, "'【' is not a sign of YAML; it writes '['"),
+    (TASK + "    groups: ［经办，科长］\n", "yaml-value", 5, 13, "it writes '['"),
+    (TASK + "    groups: [经办，科长]\n", "yaml-value", 5, 16, "it writes ','"),
+    (TASK + "    groups: 经办、科长\n", "yaml-value", 5, 15, "it writes ','"),
+    (TASK + "    groups: [经办，科长】\n", "yaml-syntax", 5, 16, "it writes ','"),
+    (TASK + "    users: “张三”\n", "yaml-value", 5, 12, "it writes '\"'"),
+    (TASK + "    assignee: ‘张三’\n", "yaml-value", 5, 15, "it writes '''"),
+    (TASK + "    assignee: ＝ who\n", "yaml-value", 5, 15, "it writes '='"),
+    (TASK + "    form: ask ＃ 说明\n", "yaml-value", 5, 15, "it writes '#'"),
+    (TASK + "＃ 说明\n    form: ask\n", "yaml-syntax", 5, 1, "it writes '#'"),
+    (TASK + "    deadline: {days：3}\n", "yaml-value", 5, 20, "it writes ':'"),
+    (TASK + "    deadline: {days: 3，count: calendar}\n", "yaml-syntax", 5, 23, "it writes ','"),
+    (TASK + "    deadline: ｛days：3｝\n", "yaml-value", 5, 15, "it writes '{'"),
+    (TASK + "    input:\n      x：1\n", "yaml-value", 6, 8, "it writes ':'"),
+    (TASK + "    input: {x：1}\n", "yaml-value", 5, 14, "it writes ':'"),
+    (HEAD + "  - task：办理\n", "yaml-value", 3, 9, "it writes ':'"),
+    (HEAD + "  － task: 办理\n", "yaml-value", 3, 3, "it writes '-'"),
+    (HEAD + "  - task: 办理\n      form：ask\n", "yaml-syntax", 4, 11, "it writes ':'"),
+    (HEAD + "  - decide: 问\n    cases:\n      - when: a = “是”\n", "feel-syntax", 5, 15, "FEEL writes '\"'"),
+    ("process：p\ndo:\n  - end\n", "yaml-syntax", 1, 8, "it writes ':'"),
+    # other slips
+    (HEAD + "  - task 办理\n    id: a\n", "yaml-syntax", 3, 9, "A ':' is missing"),
+    (TASK + "    groups [a]\n    form: b\n", "yaml-syntax", 5, 11, "A ':' is missing"),
+    (HEAD + "  - task:办理\n", "yaml-value", 3, 9, "A blank is missing behind ':'"),
+    (HEAD + '  - task: "办"理\n', "yaml-syntax", 3, 14, "behind closing quotes"),
+    (HEAD + '  - task: "a\\d"\n', "yaml-syntax", 3, 13, "use single quotes"),
+    (HEAD + "  - task: *急* 办理\n", "yaml-syntax", 3, 11, "'*' needs quotes"),
+    (HEAD + "  - task: 办理\n - task: 再办\n", "yaml-syntax", 4, 2, "where the others of its list"),
+    (HEAD + "  - task: 办理\n  id: a\n", "yaml-syntax", 4, 3, "where the others of its list"),
+    (TASK + "    <<: {form: a}\n", "yaml-forbidden", 5, 5, "merge keys"),
+    (TASK + "    表单: ask\n", "yaml-key", 5, 5, "did you mean 'form'"),
+    (HEAD + "  - 任务: 办理\n", "yaml-key", 3, 5, "did you mean 'task'"),
+    ("process: p\n步骤:\n  - end\n", "yaml-key", 2, 1, "did you mean 'do'"),
+    (HEAD + "  - 办理\n", "yaml-value", 3, 5, "a step such as"),
+    (HEAD + "  - block: 段\n    do:\n      task: 办理\n", "yaml-value", 5, 7, "each with `- ` in front"),
+    (HEAD + "  - block: 段\n    transaction: yes\n    do: []\n", "yaml-value", 4, 18, "true or false"),
+    (TASK + "    remind: {before: one}\n", "yaml-value", 5, 22, "a whole number"),
+    (TASK + "    on timout: {after: P1D}\n", "yaml-key", 5, 5, "did you mean 'on timeout'"),
+    (TASK + "    on timeout: {do: []}\n", "yaml-missing", 5, 17, "needs after / at / every / deadline"),
+    (HEAD + "  - repeat: 补\n    id: r\n    do: [{again: q}]\n", "yaml-flow", 5, 18, "with the id 'q'"),
+    ("process: p\nstart: a\ndo:\n  - {step: 过, id: a}\n", "yaml-id", 2, 8, "'a' is given twice"),
+    ("process: p\nname: a\x01b\ndo: []\n", "yaml-syntax", 2, 8, "U+0001"),
+    ("a: &a [x]\nb: &b [*a, *a]\n", "yaml-forbidden", 1, 4, "anchors"),
+    ("process: 我的 流程\ndo: []\n", "yaml-value", 1, 10, "an id"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "rule", "line", "column", "part"), WRONG)
 def test_what_is_wrong_is_told_with_line_and_column(
-    text: str, rule: str, line: int | None, column: int | None, part: str
+    text: str, rule: str, line: int, column: int, part: str
 ) -> None:
     compiled, findings = compile_process(text.encode(), "a.process.yaml")
 
@@ -71,6 +121,46 @@ def test_what_is_wrong_is_told_with_line_and_column(
     first = findings[0]
     assert (first.rule, first.line, first.column, first.file) == (rule, line, column, "a.process.yaml")
     assert part in first.text
+
+
+@pytest.mark.parametrize("text", [case[0] for case in WRONG])
+def test_in_chinese_nothing_is_english_but_the_words_of_the_notation(text: str) -> None:
+    _, findings = compile_process(text.encode(), "a.process.yaml")
+
+    said = fill(findings[0].message, findings[0].params, translator("zh_CN"))
+    plain = re.sub(r"`.*`|[“（].*?[”）]", "", said.replace("pack.yaml", ""))
+    english = set(re.findall(r"[A-Za-z]{2,}", plain)) - {"YAML", "FEEL", "UTF"}
+    assert english <= {part for word in words.ALL for part in word.split()} | {
+        "working",
+        "calendar",
+        "true",
+        "false",
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column"),
+    [("process: p\nname: 请假\n".encode("gbk"), 2, 7), ("process: p\n".encode("utf-16"), 1, 1), (b"a" * (MAX_BYTES + 1), 1, 1)],
+    ids=["GBK", "UTF-16", "too large"],
+)  # fmt: skip
+def test_what_cannot_be_read_as_text_has_a_place_too(data: bytes, line: int, column: int) -> None:
+    _, findings = compile_process(data)
+
+    assert [(f.line, f.column) for f in findings] == [(line, column)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  - task: 【急】办理\n", "  - task: “一次办好”\n", '  - {task: 办理, groups: ["经办、科长"]}\n',
+        "  - step: 过\n    documentation: 第一行\n      说明：第二行\n", '  - {task: 办理, groups: \'= ["经办、科长"]\'}\n',
+        "  - {end: 完, error: 材料不全，退回}\n",
+    ],
+)  # fmt: skip
+def test_chinese_signs_may_stand_in_names_and_texts(text: str) -> None:
+    _, findings = compile_process((HEAD + text).encode())
+
+    assert findings == []
 
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:
