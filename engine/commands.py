@@ -51,6 +51,8 @@ class Start(Command, frozen=True, kw_only=True):
 
     process: id of the process. variables: the fields of the start event's form, or free where it has none.
     start: id of the start event, where the process has several; None takes the plain one.
+    part: of a start event with several definitions, which of them has come (from 0); of a parallel one the
+    case waits for the others. None: all that it needs.
     Raises NotFound if no deployed pack has the process, Invalid with a finding for each field of the form.
     Permission: `instance.start`, and one of the pack's `starters`.
     """
@@ -58,6 +60,7 @@ class Start(Command, frozen=True, kw_only=True):
     process: str
     variables: Variables = {}
     start: str | None = None
+    part: int | None = None
 
 
 class Claim(Command, frozen=True, kw_only=True):

@@ -212,6 +212,13 @@ class Element:
     documentation: str = ""
     line: int | None = None
 
+    def part_for(self, kind: EventKind, name: str | None = None) -> int | None:
+        """Which of its event's several definitions is of this kind and, if one is given, this name."""
+        for index, part in enumerate(self.event.parts if self.event is not None else ()):
+            if part.kind == kind and name in (None, part.name):
+                return index
+        return None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Process:

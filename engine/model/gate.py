@@ -94,15 +94,8 @@ def _check_node(node: Node, report: Report) -> None:
             )  # fmt: skip
         elif not supported.EVENTS[kind].executed:
             _refuse(report, f"{supported.EVENTS[kind].title} event", node.id, node.line)
-    if len(node.kinds) > 1 and node.flag("parallelMultiple"):
-        if not set(node.kinds) <= _AWAITED:
-            _refuse(report, "parallel multiple events", node.id, node.line)
-        elif node.type == "startEvent" and node.scope is None:
-            _refuse(report, "parallel multiple start", node.id, node.line)
-
-
-#: What can be waited for together with something else.
-_AWAITED = frozenset({"message", "timer", "signal", "conditional", "reference"})
+    if len(node.kinds) > 1 and node.flag("parallelMultiple") and "compensation" in node.kinds:
+        _refuse(report, "parallel multiple compensation", node.id, node.line)
 
 
 def compare(written: ProcessGraph, built: Process, report: Report) -> None:

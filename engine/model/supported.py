@@ -126,11 +126,11 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "multiple events": Construct(
         "Several event definitions on one event", True, "multiple and parallel multiple"
     ),
-    "parallel multiple events": Construct(
-        "Parallel multiple with error, escalation, compensation, cancel", False
-    ),
     "parallel multiple start": Construct(
-        "Parallel multiple event that starts a process", False, "an instantiating parallel gateway does"
+        "Parallel multiple event that starts a process", True, "the first opens the case, all begin it"
+    ),
+    "parallel multiple compensation": Construct(
+        "Parallel multiple with compensation", False, "nothing else can come once there is something to undo"
     ),
     "eventDefinitionRef": Construct("Event definition by reference", True),
     "startQuantity": Construct("startQuantity, completionQuantity", True),

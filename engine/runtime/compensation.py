@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from engine.model.definition import Element, Event
 from engine.runtime import ending, lifecycle, listen, undoable
+from engine.runtime import throw as throw_events
 from engine.runtime.execution import Arrive, Execution, ScopeEnded, Undone
 from engine.runtime.state import Activity, Done
 
@@ -130,12 +131,8 @@ def _leave_transaction(ex: Execution, waiting: Activity) -> None:
     host = ex.state.acts[waiting.scope]
     if host.inner:
         host = ex.state.acts[host.scope]
-    elements = ex.process(host.scope).elements
-    for name in ex.element(host).boundary:
-        event = elements[name].event
-        if event is not None and event.has("cancel"):
-            listen.enter_boundary(ex, host, elements[name], {})
-            return
+    if throw_events.cancelled(ex, host):
+        return
     ending.cancel(ex, host)
     ex.add_token(host.scope)
     ex.drop_token(host.scope)

@@ -17,8 +17,9 @@ def holds_token(act: Activity) -> bool:
 
 
 def is_unseen(act: Activity) -> bool:
-    """Does it only keep count of a compensation, without an element's name in the history?"""
-    return act.kind == "undo" and act.aside
+    """Does it only keep a scope open, for a compensation or for what is to start an event subprocess, without
+    an element's name in the history?"""
+    return act.kind in ("undo", "catch") and act.aside
 
 
 def is_spent(act: Activity, hosted: Iterable[Activity] = ()) -> bool:
@@ -50,20 +51,21 @@ def cancel(ex: Execution, act: Activity) -> None:
         ex.queue.append(Undone(waiting.k, waiting.scope))
 
 
-def clear_scope(ex: Execution, scope: int) -> None:
-    """Cancel everything in a scope, tokens at joins and on their way too."""
+def clear_scope(ex: Execution, scope: int, but: int | None = None) -> None:
+    """Cancel everything in a scope, tokens at joins and on their way too; all but one listener."""
     ex.queue = type(ex.queue)(item for item in ex.queue if item.scope != scope)
-    _empty(ex, scope)
+    _empty(ex, scope, but)
     ex.state.scopes[scope].tokens = 0
     owner = ex.state.acts.get(scope) if scope != ROOT else None
     if owner is not None:  # nor does begin what had still to begin in it
         owner.queued, owner.todo = [], []
 
 
-def _empty(ex: Execution, scope: int) -> None:
+def _empty(ex: Execution, scope: int, but: int | None = None) -> None:
     """Cancel what is in a scope. What is on its way in a scope that goes is dropped when its turn comes."""
     for act in ex.inside(scope):
-        cancel(ex, act)
+        if but is None or but not in (act.k, act.host):
+            cancel(ex, act)
     forget_joins(ex, scope)
 
 

@@ -159,7 +159,7 @@ def _may_fire(ex: Execution, process: Process, act: Activity) -> tuple[str, ...]
 def _is_thrown(boundary: Element) -> bool:
     """Is there a definition of the event that nothing listens for, as it is found when it is thrown?"""
     event = boundary.event
-    return event is not None and (event.has("error") or event.has("escalation"))
+    return event is not None and any(event.has(kind) for kind in ("error", "escalation", "cancel"))
 
 
 @lru_cache(maxsize=1024)

@@ -22,13 +22,16 @@ def event_of(ex: Execution, act: Activity) -> Event:
     return event if act.part is None else event.parts[act.part]
 
 
-def wait_for(ex: Execution, act: Activity, element: Element) -> None:
-    """Let an activity wait for the event that its element defines."""
+def wait_for(ex: Execution, act: Activity, element: Element, but: int | None = None) -> None:
+    """Let an activity wait for the event that its element defines; for all its definitions `but` one.
+
+    A parallel one waits for errors and their like too: they are looked for here when they are thrown.
+    """
     event = event_of(ex, act)
     scope = _sight(ex, act)
     if event.kind == "multiple":
         for index, part in enumerate(event.parts):
-            if part.kind in _ARMED:
+            if index != but and (part.kind in _ARMED or event.parallel):
                 wait_for(ex, ex.add_activity(element, act.scope, "part", host=act.k, part=index), element)
     elif event.kind == "conditional":
         act.held = False
@@ -171,15 +174,45 @@ def _part_came(ex: Execution, part: Activity, variables: Mapping[str, Any], besi
     """One of several definitions has come: enough, unless the event is parallel and others are awaited."""
     host = ex.state.acts[part.host or 0]
     element = ex.element(host)
-    ex.came = event_of(ex, part)
+    came = ex.came = event_of(ex, part)
     if element.event is not None and element.event.parallel:
         ending.forget(ex, part)
         if ex.hosted(host.k):
             caught(ex, element, host.scope, variables)
+            if came.kind in ("error", "cancel"):
+                _outlive(ex, host, element)
             return
         if host.kind in ("boundary", "trigger") and not element.interrupting:
             wait_for(ex, host, element)  # it listens for all of them again
     trigger(ex, host, variables, beside)
+
+
+def _outlive(ex: Execution, listener: Activity, element: Element) -> None:
+    """An error or a cancellation leaves nothing to go on with: what it was thrown in ends, and a token waits
+    in its stead for the other definitions."""
+    scope, host = listener.scope, listener.host
+    listener.kind, listener.host = "catch", None
+    if host is None:
+        listener.aside = True
+        ending.clear_scope(ex, scope, but=listener.k)
+        ex.add_token(scope)
+        return
+    ex.add_token(scope)
+    ending.cancel(ex, ex.state.acts[host])
+    ex.count_activation(element)
+    ex.emit("activated", el=element.id, k=listener.k, s=scope)
+    lifecycle.run_clocks(ex, element, scope, "activated")
+
+
+def begin_at_parts(ex: Execution, start: Element, part: int, variables: Mapping[str, Any]) -> None:
+    """One definition of a parallel event that starts a case has come: the token, which is there already,
+    waits at it for the others."""
+    act = ex.add_activity(start, ROOT, "catch")
+    ex.emit("activated", el=start.id, k=act.k, s=ROOT)
+    lifecycle.run_clocks(ex, start, ROOT, "activated")
+    ex.came = start.event.parts[part] if start.event is not None else None
+    caught(ex, start, ROOT, variables)
+    wait_for(ex, act, start, but=part)
 
 
 def trigger(
@@ -196,7 +229,12 @@ def trigger(
         start_event_subprocess(ex, act.scope, ex.element(act), given)
     elif act.host is not None:
         _through_gate(ex, act, given)
+    elif act.aside:
+        ending.forget(ex, act)
+        start_event_subprocess(ex, act.scope, ex.element(act), given)
     else:
+        if ex.element(act).type == "startEvent":
+            open_root(ex)
         tell_caught(ex, ex.element(act), act.scope)
         lifecycle.complete(ex, act, given)
 
@@ -280,6 +318,12 @@ def declare_data(ex: Execution, scope: int, owner: str | None) -> None:
     for name in data.get(owner, ()) if data else ():
         if name not in ex.state.scopes[scope].vars:
             ex.write(scope, name, None, owner or ex.process(scope).id)
+
+
+def open_root(ex: Execution) -> None:
+    """A case that an event has started begins: its data are declared, its event subprocesses listen."""
+    declare_data(ex, ROOT, None)
+    arm_event_subprocesses(ex, ROOT)
 
 
 def begins(element: Element) -> bool:

@@ -19,11 +19,16 @@ def _outside(ctx: Context, ref: str, process: str) -> Execution:
 def start_timers(ctx: Context, ref: str, process: str) -> dict[str, Timer]:
     """By start event: when the process starts for the first time, from now on (of several timers the first).
 
+    A parallel event that needs more than timers is not begun by one: it is waited for once another has come.
+
     Raises ProcessFault when an expression gives no time.
     """
     found = {}
     for start in ctx.library.process(ref, process).starts(None):
-        for event in start.event.definitions if start.event is not None else ():
+        definitions = start.event.definitions if start.event is not None else ()
+        if start.event is not None and start.event.parallel and any(e.kind != "timer" for e in definitions):
+            continue
+        for event in definitions:
             if event.kind == "timer" and start.id not in found:
                 found[start.id] = timers.timer_of(_outside(ctx, ref, process), event, ROOT, start.id)
     return found

@@ -44,12 +44,14 @@ class Result:
     """The new state as canonical bytes with their hash, and what happened, in order.
 
     status: of the instance after the step. Events hold JSON values and aware UTC datetimes.
+    state: what `data` says, for who wants to look at it without reading it again; it is not to be changed.
     """
 
     data: bytes
     hash: str
     status: str
     events: list[EventRecord]
+    state: State
 
 
 def step(ctx: Context, data: bytes | None, command: commands.Command) -> Result:
@@ -69,7 +71,7 @@ def step(ctx: Context, data: bytes | None, command: commands.Command) -> Result:
         fault.events = ex.events
         raise
     encoded = state.encode(ex.state)
-    return Result(encoded, state.hash_of(encoded), ex.state.status, ex.events)
+    return Result(encoded, state.hash_of(encoded), ex.state.status, ex.events, ex.state)
 
 
 def _handle(ex: Execution, command: commands.Command) -> None:
@@ -119,11 +121,15 @@ def _start(ex: Execution, command: Any) -> None:
         ex.write(ROOT, name, value, command.start or process.id)
     if start is not None:
         _check_condition(ex, start)
-        listen.declare_data(ex, ROOT, None)
-        listen.arm_event_subprocesses(ex, ROOT)
+        waits = command.part is not None and start.event is not None and start.event.parallel
+        if not waits or start.type != "startEvent":
+            listen.open_root(ex)
         ex.add_token(ROOT)
         _through_starting_gate(ex, process, start)
-        listen.pass_event(ex, start, ROOT, mapped)
+        if waits:
+            listen.begin_at_parts(ex, start, command.part, mapped)
+        else:
+            listen.pass_event(ex, start, ROOT, mapped)
     else:
         listen.start_scope(ex, ROOT)
 

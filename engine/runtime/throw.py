@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from engine.model.definition import Element, Event
@@ -134,17 +135,21 @@ def _raise(
     while True:
         if act is not None and not act.inner:
             element = ex.element(act)
-            boundary = (
-                None
-                if act.aside
-                else _match(ex, [ex.process(act.scope).elements[b] for b in element.boundary], kind, code)
-            )
+            elements = ex.process(act.scope).elements
+            attached = [] if act.aside else [elements[b] for b in element.boundary]
+            boundary, part = _match(ex, attached, kind, code, partial(ex.hosted, act.k))
             if boundary is not None:
                 beside = kind != "error" and act is thrower and act.kind == "multi"
-                listen.enter_boundary(ex, act, boundary, variables, beside)
+                if part is not None:
+                    listen.trigger(ex, part, variables, beside)
+                else:
+                    listen.enter_boundary(ex, act, boundary, variables, beside)
                 return True
             handler = element if element.triggered_by_event else None
-        start = _match(ex, _handlers(ex, scope, handler), kind, code)
+        start, part = _match(ex, _handlers(ex, scope, handler), kind, code, partial(ex.inside, scope))
+        if part is not None:
+            listen.trigger(ex, part, variables)
+            return True
         if start is not None:
             listen.start_event_subprocess(ex, scope, start, variables)
             return True
@@ -166,19 +171,42 @@ def _handlers(ex: Execution, scope: int, inside: Element | None) -> list[Element
     return [start for start in found if start.scope != inside.id]
 
 
-def _match(ex: Execution, candidates: list[Element], kind: str, code: str | None) -> Element | None:
-    """The candidate for exactly this code, else one that catches any."""
-    fitting = [
-        (candidate, event)
-        for candidate in candidates if candidate.event is not None
-        for event in candidate.event.definitions if event.kind == kind
-    ]  # fmt: skip
+def _match(
+    ex: Execution,
+    candidates: list[Element],
+    kind: str,
+    code: str | None,
+    listening: Callable[[], list[Activity]],
+) -> tuple[Element | None, Activity | None]:
+    """The candidate for exactly this code, else one that catches any; of a parallel event with the part that
+    waits for it still, among what is `listening`."""
+    fitting: list[tuple[Element, Event, Activity | None]] = []
+    for candidate in candidates:
+        event = candidate.event or Event("none")
+        if event.parallel:
+            hosts = [act for act in listening() if act.el == candidate.id and act.part is None]
+            parts = [part for host in hosts for part in ex.hosted(host.k)]
+            fitting += [(candidate, listen.event_of(ex, part), part) for part in parts]
+        else:
+            fitting += [(candidate, definition, None) for definition in event.definitions]
     for wanted in (code, None):
-        for candidate, event in fitting:
-            if event.name == wanted:
-                ex.came = event
-                return candidate
-    return None
+        for found, definition, part in fitting:
+            if definition.kind == kind and definition.name == wanted:
+                ex.came = definition
+                return found, part
+    return None, None
+
+
+def cancelled(ex: Execution, host: Activity) -> bool:
+    """A transaction has given up: go on at its boundary event for that; whether it has one."""
+    elements = ex.process(host.scope).elements
+    attached = [elements[name] for name in ex.element(host).boundary]
+    boundary, part = _match(ex, attached, "cancel", None, partial(ex.hosted, host.k))
+    if part is not None:
+        listen.trigger(ex, part, {})
+    elif boundary is not None:
+        listen.enter_boundary(ex, host, boundary, {})
+    return boundary is not None
 
 
 def terminate(ex: Execution, act: Activity, element: Element, event: Event) -> None:

@@ -93,11 +93,17 @@ def _start(
     ref = packs.find_newest_of(connection, process)
     if ref is None:
         raise NotFound("Expected process {process}, but it is not deployed.", process=process)
+    pack = core.memory.pack(ref)
+    start = pack.processes[process].elements[element]
+    if isinstance(command, commands.Correlate):
+        part = start.part_for("message", command.message)
+    else:
+        part = start.part_for("signal", command.signal)
     order = commands.Start(
         actor=command.actor, on_behalf_of=command.on_behalf_of, reason=command.reason, client=command.client,
-        process=process, variables=command.variables, start=element,
+        process=process, variables=command.variables, start=element, part=part,
     )  # fmt: skip
-    return open_case(core, connection, core.memory.pack(ref), order, at, check_form=False)
+    return open_case(core, connection, pack, order, at, check_form=False)
 
 
 def broadcast(core: Core, command: commands.BroadcastSignal) -> Receipt:
@@ -127,7 +133,11 @@ def _spread(
 ) -> int:
     """Deliveries of a signal to all but the case that threw it, which has had it."""
     signal, name = payload["name"], f"signal:{serial}"
-    starts = messages.list_starts(connection, "signal", signal)
+    starts = [
+        (process, element)
+        for process, element in messages.list_starts(connection, "signal", signal)
+        if not messages.is_begun(connection, signal, process, element)
+    ]
     shared = {"left": payload["left"] // max(1, len(starts))} if "left" in payload else {}
     rows = [
         works.new_row(f"{name}:{one}", "deliver", at, one, retries=core.attempts, payload=payload)

@@ -51,7 +51,9 @@ def begin(core: Core, connection: Connection, row: Work, at: datetime) -> None:
     following = runtime.next_start(context, ref, payload["process"], start, timer)
     if following is not None:
         _set(core, connection, pack, payload["process"], start.id, following)
-    order = commands.Start(actor="scheduler", process=payload["process"], start=start.id)
+    order = commands.Start(
+        actor="scheduler", process=payload["process"], start=start.id, part=start.part_for("timer")
+    )
     open_case(core, connection, pack, order, at, check_form=False)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from engine.store.codec import pack, unpack
 from engine.store.database import execute_rows
-from engine.store.tables import message, start_subscription, subscription
+from engine.store.tables import instance, message, start_subscription, subscription
 from engine.store.work import new_row
 
 #: how often a delivery is tried
@@ -80,6 +80,21 @@ def list_listening(connection: Connection, signal: str) -> list[str]:
         .order_by(subscription.c.instance_id)
     )
     return list(rows.scalars())
+
+
+def is_begun(connection: Connection, signal: str, process: str, element: str) -> bool:
+    """Whether a case waits for a signal at the very start event that it would start another at: a parallel
+    one of which another part has come."""
+    found = connection.execute(
+        sa.select(subscription.c.instance_id)
+        .join(instance, instance.c.id == subscription.c.instance_id)
+        .where(
+            subscription.c.kind == "signal", subscription.c.name == signal,
+            subscription.c.element == element, instance.c.process == process,
+        )
+        .limit(1)
+    )  # fmt: skip
+    return found.first() is not None
 
 
 def list_starts(connection: Connection, kind: str, name: str) -> list[tuple[str, str]]:
