@@ -46,7 +46,8 @@ def close(ex: Execution, act: Activity, element: Element) -> None:
     """Record that an activity ended well, and let go of what it held; its token is the caller's."""
     ending.disarm(ex, act)
     ex.emit("completed", el=act.el, k=act.k, s=act.scope)
-    undoable.remember(ex, act, element)
+    if act.kind != "call":  # which is remembered before its variables go up
+        undoable.remember(ex, act, element)
     ex.state.scopes.pop(act.k, None)
     del ex.state.acts[act.k]  # first: what a clock moves must not tell of a task that is over
     if not act.inner:
