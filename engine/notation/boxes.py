@@ -14,6 +14,8 @@ LANE = 30
 _SIZES = {"Event": (36.0, 36.0), "Gateway": (50.0, 50.0)}
 _EMPTY = 20.0
 _LABEL = 30.0
+#: Of events at the edge of an activity: the middle of the first from its left, and how far on the next is.
+_FIRST, _NEXT = 40.0, 50.0
 #: Pixels after which viewers break the name beside a shape or on a flow, and of one Chinese letter in it.
 _WRAP, _LETTER = 90.0, 11.0
 #: Pixels of a line of such a name.
@@ -30,6 +32,12 @@ def text_width(name: str) -> float:
 def text_height(name: str) -> int:
     """Pixels that it is high."""
     return LINE * max(1, -int(-_LETTER * len(name) // _WRAP))
+
+
+def name_below(node: Node) -> float:
+    """Pixels that the name of an event takes below it."""
+    name = node.xml.get("name")
+    return text_height(name) + 8 if name else 0
 
 
 @dataclass(slots=True, eq=False)
@@ -134,20 +142,27 @@ class Atom(Box):
                 row.measure()
             node.w = max([150, *(row.w for row in node.inside)]) + 2 * _PAD
             node.h = sum(r.up + r.down for r in node.inside) + LANE * (len(node.inside) - 1) + _HEAD + _PAD
-        node.w = max(node.w, 30 + 50 * len(self.lanes))
+        if self.lanes:
+            node.w = max(node.w, self._at(len(self.lanes) - 1) + 40)
         self.w = node.w
         label = _LABEL if node.xml.get("name") else 0
         self.up = node.h / 2 + (label if node.tag.endswith("Gateway") else 0)
-        self.down = node.h / 2 + (label if node.tag.endswith("Event") else 0)
+        self.down = node.h / 2 + (name_below(node) if node.tag.endswith("Event") else 0)
         for index, lane in enumerate(self.lanes):
             lane.row.measure()
-            self.w = max(self.w, self._at(index) + 18 + GAP + lane.row.w)
+            self.w = max(self.w, self._at(index) + 18 + GAP + lane.row.w, self._at(index + 1) - 18)
         if self.lanes:
-            self.down += 18 + _LABEL + sum(LANE + lane.row.up + lane.row.down for lane in self.lanes)
+            self.down += self._names + sum(LANE + lane.row.up + lane.row.down for lane in self.lanes)
+
+    @property
+    def _names(self) -> float:
+        """Room below the node for the names of its events, which stand right of the lines that leave them."""
+        return max(18 + _LABEL, *(name_below(lane.event) for lane in self.lanes))
 
     def _at(self, index: int) -> float:
         """Where an attached event has its middle, from the left of the node."""
-        return 40 + 50.0 * index
+        names = (lane.event.xml.get("name") for lane in self.lanes[:index])
+        return _FIRST + sum(max(_NEXT, text_width(name) + 44) if name else _NEXT for name in names)
 
     def put(self, x: float, y: float) -> None:
         self.x, self.y = x, y
@@ -157,7 +172,7 @@ class Atom(Box):
         for row in node.inside:
             row.put(x + _PAD, line + row.up)
             line += row.up + row.down + LANE
-        below = node.y + node.h + 18 + _LABEL
+        below = node.y + node.h + self._names if self.lanes else 0
         for index, lane in reversed(list(enumerate(self.lanes))):
             lane.event.x, lane.event.y = x + self._at(index) - 18, node.y + node.h - 18
             lane.row.put(x + self._at(index) + 18 + GAP, below + LANE + lane.row.up)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -10,6 +9,7 @@ from lxml import etree
 from engine.notation import parts
 from engine.notation.boxes import GAP, LANE, Node, Row, text_height, text_width
 from engine.notation.graph import Flow, Graph, Scope
+from engine.notation.names import Names
 from engine.notation.routing import Router, Way
 
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -79,44 +79,67 @@ def draw(root: Any, graph: Graph, rows: list[Row], process_id: str) -> None:
         y += row.up + row.down + LANE
     diagram = etree.SubElement(root, f"{{{DI}}}BPMNDiagram", id=f"{process_id}_diagram")
     plane = etree.SubElement(diagram, f"{{{DI}}}BPMNPlane", id=f"{process_id}_plane", bpmnElement=process_id)
+    names = Names()
     for scope in graph.scopes:
         for node in scope.nodes:
-            _shape(plane, node)
+            _shape(plane, node, names)
+    ways = []
     for scope in graph.scopes:
         router = Router(scope.nodes)
         for flow in scope.flows:
-            _edge(plane, flow.id, router.route(flow), flow.end.label)
+            ways.append((_edge(plane, flow.id, way := router.route(flow)), way, flow.end.label))
         for link_id, event, handler in scope.links:
             corner = (event.cx, event.y + event.h), (event.cx, handler.cy), (handler.x, handler.cy)
-            _edge(plane, link_id, corner, "")
+            ways.append((_edge(plane, link_id, corner), corner, ""))
+    for _, way, _ in ways:
+        names.add_way(way)
+    for edge, way, name in ways:
+        if name:
+            _label(edge, *names.place(name, way), name)
 
 
-def _shape(plane: Any, node: Node) -> None:
+def _shape(plane: Any, node: Node, names: Names) -> None:
     shape = etree.SubElement(plane, f"{{{DI}}}BPMNShape", id=f"{node.id}_di", bpmnElement=node.id)
     if node.tag == "exclusiveGateway":
         shape.set("isMarkerVisible", "true")
     if node.inside:
         shape.set("isExpanded", "true")
     _bounds(shape, node.x, node.y, node.w, node.h)
+    if not node.inside:
+        names.add((node.x, node.y, node.x + node.w, node.y + node.h))
+    if at := _beside(node):
+        name = node.xml.get("name")
+        _label(shape, *at, name)
+        names.add((*at, at[0] + text_width(name), at[1] + text_height(name)))
+
+
+def _beside(node: Node) -> tuple[float, float] | None:
+    """The left upper corner of a name that stands beside its node; None for other names."""
     name = node.xml.get("name")
-    if name and node.tag.endswith("Gateway"):
+    if not name:
+        return None
+    if node.tag == "boundaryEvent":
+        return node.x + node.w + 2, node.cy + 3
+    if node.tag.endswith("Event"):
+        return node.cx - text_width(name) / 2, node.y + node.h + 4
+    if node.tag.endswith("Gateway"):
         # left of a line that leaves upwards; a wide one above the shape before it
         width, height = text_width(name), text_height(name)
-        bottom = node.y + 3 if width < GAP + node.w / 2 else node.y - 18
-        label = etree.SubElement(shape, f"{{{DI}}}BPMNLabel")
-        _bounds(label, node.cx - 4 - width, bottom - height, width, height)
+        bottom = node.y - 1 if width < GAP + node.w / 2 else node.y - 18
+        return node.cx - 4 - width, bottom - height
+    return None
 
 
-def _edge(plane: Any, flow_id: str, way: Way, label: str) -> None:
+def _label(parent: Any, x: float, y: float, name: str) -> None:
+    label = etree.SubElement(parent, f"{{{DI}}}BPMNLabel")
+    _bounds(label, x, y, text_width(name), text_height(name))
+
+
+def _edge(plane: Any, flow_id: str, way: Way) -> Any:
     edge = etree.SubElement(plane, f"{{{DI}}}BPMNEdge", id=f"{flow_id}_di", bpmnElement=flow_id)
     for x, y in way:
         etree.SubElement(edge, f"{{{_DD}}}waypoint", x=_number(x), y=_number(y))
-    if label:
-        level = (line for line in pairwise(way) if abs(line[1][0] - line[0][0]) >= 25)
-        (ax, ay), (bx, by) = next(level, (way[0], way[1]))
-        height = text_height(label)
-        holder = etree.SubElement(edge, f"{{{DI}}}BPMNLabel")
-        _bounds(holder, min(ax, bx) + 5, min(ay, by) - 4 - height, text_width(label), height)
+    return edge
 
 
 def _bounds(parent: Any, x: float, y: float, w: float, h: float) -> None:
