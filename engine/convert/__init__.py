@@ -63,7 +63,7 @@ def to_yaml(data: bytes, file: str) -> tuple[bytes | None, list[Finding]]:
         told.add("not-in-notation", "The process has more than {limit} nodes.", limit=MAX_NODES)
         return None, told.found
     try:
-        written = emit(Structure(seen.processes[0], seen.roots).process())
+        written = emit(_structure(seen.processes[0], seen.roots))
     except Unstructured as cause:
         node = seen.processes[0].nodes.get(cause.element)
         line = node.line if node else None
@@ -75,6 +75,17 @@ def to_yaml(data: bytes, file: str) -> tuple[bytes | None, list[Finding]]:
     for what, element, line in _first_of_each(document.root):
         told.add("not-converted", "{what} is left out; it has no effect on a run.", element, line, what=what)
     return written, found.sort(told.found)
+
+
+def _structure(process: graph.ProcessGraph, roots: dict[str, Any]) -> dict[str, Any]:
+    """The process in blocks; if its ways meet across blocks, with steps that skip. Raises Unstructured."""
+    try:
+        return Structure(process, roots).process()
+    except Unstructured as cause:
+        try:
+            return Structure(process, roots, skips=True).process()
+        except Unstructured:
+            raise cause from None
 
 
 def _compare(process: Any, written: bytes, told: _Told) -> None:

@@ -50,6 +50,28 @@ class Reach:
                     waiting.append(source)
         return found
 
+    def entries(self, heads: list[str], blocked: frozenset[str]) -> list[str]:
+        """The nodes at which ways from different heads meet, but for the blocked ones."""
+        reached = [self.of([head], blocked).keys() - blocked for head in heads]
+        counts: dict[str, int] = {}
+        for node in (node for nodes in reached for node in nodes):
+            counts[node] = counts.get(node, 0) + 1
+        alone = [node for node in self.of(heads, blocked) if counts.get(node) == 1]
+        entered = dict.fromkeys([*heads, *(target for node in alone for target in self.next.get(node, ()))])
+        return [node for node in entered if counts.get(node, 0) > 1]
+
+    def is_first(self, node: str, nodes: Iterable[str], blocked: frozenset[str]) -> bool:
+        """Does no way lead to it from another one of some nodes?"""
+        others = [other for other in nodes if other != node]
+        return node not in self.of(
+            (n for other in others for n in self.next.get(other, ())), blocked - {node, *others}
+        )
+
+    def first(self, nodes: Iterable[str], blocked: frozenset[str]) -> str:
+        """One of some nodes to which no way leads from another one."""
+        names = list(nodes)
+        return next((name for name in names if self.is_first(name, names, blocked)), names[0])
+
     def meeting(self, heads: list[str], stop: str | None, blocked: frozenset[str]) -> str | None:
         """Where most of the ways from `heads` meet first.
 

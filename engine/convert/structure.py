@@ -6,10 +6,10 @@ fit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from engine.convert import fields
+from engine.convert.around import Around, Later, Round, jump, lists, rounds, walls
 from engine.convert.reach import Reach
 from engine.model import extensions
 from engine.model.graph import Edge, Node, ProcessGraph
@@ -26,23 +26,12 @@ class Unstructured(Exception):
         self.element, self.message, self.params = element, message, params
 
 
-@dataclass(slots=True)
-class _Round:
-    """A `repeat` that is open: where it begins and where it goes on; step: as it will be written."""
-
-    head: str
-    follow: str | None
-    step: dict[str, Any]
-
-
-Around = tuple[_Round, ...]
-
-
 class Structure:
-    """The steps of one process."""
+    """The steps of one process. skips: ways that meet across blocks are told with `skip`."""
 
-    def __init__(self, graph: ProcessGraph, roots: dict[str, Any]) -> None:
-        self.graph, self.roots = graph, roots
+    def __init__(self, graph: ProcessGraph, roots: dict[str, Any], skips: bool = False) -> None:
+        self.graph, self.roots, self.skips = graph, roots, skips
+        self.skipped: set[str] = set()
         self.done: set[str] = set()
         self.reach = Reach(graph, None)
 
@@ -133,23 +122,67 @@ class Structure:
 
     # --- lists of steps
 
-    def steps(self, node_id: str | None, stop: str | None, around: Around) -> Steps:
-        """The steps from a node up to `stop`, to an end, or to a way back or out of a loop."""
+    def steps(self, node_id: str | None, stop: str | None, around: Around, begun: bool = False) -> Steps:
+        """The steps from a node up to `stop`, to an end, or to a way back or out of a loop.
+
+        begun: the node is the beginning of a loop, which is written around them.
+        """
         found: Steps = []
-        while node_id is not None and node_id != stop:
-            jump = _jump(node_id, around)
-            if jump is not None:
-                return [*found, jump]
-            if node_id in self.done:
-                raise Unstructured(node_id, "Ways meet here that are not parts of one block.")
-            node_id = self._any(self.graph.nodes[node_id], stop, around, found)
-        return found
+        this = Later(stop)
+        inner = (*around, this) if self.skips else around
+        while True:
+            while node_id is not None and node_id != stop:
+                way = None if begun else jump(node_id, inner) or self._skip(node_id, this, inner)
+                begun = False
+                if way is not None:
+                    found.append(way)
+                    node_id = None
+                    break
+                if node_id in self.done:
+                    raise Unstructured(node_id, "Ways meet here that are not parts of one block.")
+                node_id = self._any(self.graph.nodes[node_id], stop, inner, found)
+            if not this.waiting:
+                return found
+            if node_id is not None:
+                found.append(jump(node_id, around) or self._skip_to(node_id))
+            node_id = self.reach.first(this.waiting, walls(stop, around))
+
+    def _skip(self, node_id: str, this: Later, around: Around) -> dict[str, Any] | None:
+        """The step that goes to a node that this list, or one around it, writes further down."""
+        hidden = walls(this.stop, around[:-1])
+        if node_id in this.waiting and self.reach.is_first(node_id, this.waiting, hidden):
+            del this.waiting[node_id]
+            return None
+        if any(node_id == part.stop or node_id in part.waiting for part in lists(around)):
+            return self._skip_to(node_id)
+        return None
+
+    def _skip_to(self, node_id: str) -> dict[str, Any]:
+        self.skipped.add(node_id)
+        return {"skip": node_id}
+
+    def _follow(self, heads: list[str], stop: str | None, around: Around) -> str | None:
+        """Where it goes on behind a block whose ways begin at `heads`."""
+        hidden = walls(stop, around)
+        waiting = self._reserve(heads, hidden, around)
+        if waiting:
+            first = self.reach.first(waiting, hidden)
+            if first in self.reach.of(heads, hidden | waiting.keys()):
+                return first
+        return self.reach.meeting(heads, stop, hidden)
+
+    def _reserve(self, heads: list[str], hidden: frozenset[str], around: Around) -> dict[str, None]:
+        """Leave the nodes where ways from `heads` meet to the nearest list; what it still has to write."""
+        this = next(lists(around), None)
+        if this is None:
+            return {}
+        this.waiting |= dict.fromkeys(self.reach.entries(heads, hidden))
+        return this.waiting
 
     def _any(self, node: Node, stop: str | None, around: Around, out: Steps) -> str | None:
         """Write the block that begins at a node; give back where it goes on."""
-        walls = _walls(stop, around)
-        if not (around and around[-1].head == node.id):
-            loop = self.reach.round(node.id, walls)
+        if node.id not in [this.head for this in rounds(around)][:1]:
+            loop = self.reach.round(node.id, walls(stop, around))
             if loop:
                 return self._repeat(node, loop, stop, around, out)
         return self._block(node, stop, around, out)
@@ -195,6 +228,10 @@ class Structure:
         step |= fields.common(node.xml)
         target = self._only(node)
         before = set(self.done)
+        ways = [edge.target for event in self.graph.attached(node.id) for edge in event.outgoing
+                if not event.is_non_interrupting]  # fmt: skip
+        if target is not None and ways:
+            self._reserve([target, *ways], walls(stop, around), around)
         for event in self.graph.attached(node.id):
             self.done.add(event.id)
             if "compensation" in event.kinds:
@@ -236,7 +273,8 @@ class Structure:
         inside = [edge for edge in meeting.incoming if edge.source in own]
         if len(inside) < 2:
             return target
-        if target != stop and _is_join(meeting, tag) and len(inside) == len(meeting.incoming):
+        own_gateway = _is_join(meeting, tag) and len(inside) == len(meeting.incoming)
+        if target != stop and own_gateway and target not in self.skipped:
             self.done.add(target)
             join: Any = meeting.id
             if meeting.name:
@@ -259,7 +297,8 @@ class Structure:
             step["several"] = True
         inner: Around = () if joins else around
         heads = [edge.target for edge in node.outgoing]
-        meeting = self.reach.meeting(heads, stop, _walls(stop, around))
+        hidden = walls(stop, around)
+        meeting = self.reach.meeting(heads, stop, hidden) if joins else self._follow(heads, stop, around)
         out.append(step)
         before = set(self.done)
         word = {"decide": "cases", "parallel": "branches", "wait": "any"}[kind]
@@ -297,18 +336,17 @@ class Structure:
     # --- loops
 
     def _repeat(self, node: Node, loop: set[str], stop: str | None, around: Around, out: Steps) -> str | None:
-        walls = _walls(stop, around)
         exits = [
             target
-            for source in self.reach.of([node.id], walls)
+            for source in self.reach.of([node.id], walls(stop, around))
             if source in loop
             for target in self.reach.next[source]
             if target not in loop
         ]
-        follow = self.reach.meeting(list(dict.fromkeys(exits)), stop, walls)
+        follow = self._follow(list(dict.fromkeys(exits)), stop, around)
         step: dict[str, Any] = {"repeat": ""}
         out.append(step)
-        this = _Round(node.id, follow, step)
+        this = Round(node.id, follow, step)
         inner = (*around, this)
         if _is_join(node, "exclusiveGateway"):
             self.done.add(node.id)
@@ -316,10 +354,7 @@ class Structure:
             step["do"] = self.steps(self._only(node), follow, inner)
         else:
             step["join"] = False
-            do: Steps = []
-            step["do"] = do
-            after = self._block(node, follow, inner, do)
-            do += self.steps(after, follow, inner)
+            step["do"] = self.steps(node.id, follow, inner, begun=True)
         return follow
 
 
@@ -328,21 +363,6 @@ def _check_start(owner: str, starts: list[Node]) -> None:
         raise Unstructured(
             owner, "The notation has one start event in a process or block, not {count}.", count=len(starts)
         )
-
-
-def _walls(stop: str | None, around: Around) -> frozenset[str]:
-    found = {stop} | {r.head for r in around} | {r.follow for r in around}
-    return frozenset(node for node in found if node is not None)
-
-
-def _jump(node_id: str, around: Around) -> dict[str, Any] | None:
-    """The step that goes to the beginning of a loop around, or out of one."""
-    for depth, this in enumerate(reversed(around)):
-        if node_id in (this.head, this.follow):
-            if depth:  # not the nearest one: it must have a name
-                this.step.setdefault("id", f"repeat_{this.head}")
-            return {"again" if node_id == this.head else "leave": this.step["id"] if depth else ""}
-    return None
 
 
 def _is_join(node: Node, tag: str) -> bool:

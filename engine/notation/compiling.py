@@ -23,7 +23,14 @@ class _Round:
     leave: list[End] = field(default_factory=list)
 
 
-Around = tuple[_Round, ...]
+@dataclass(slots=True, eq=False)
+class _List:
+    """A list of steps around those that are compiled: by id of a step to come, the ways that skip to it."""
+
+    waiting: dict[str, list[End]]
+
+
+Around = tuple[_Round | _List, ...]
 
 
 class Compiler:
@@ -33,17 +40,19 @@ class Compiler:
         self.graph, self.findings = graph, findings
         self._special: dict[str, Callable[[Scope, Step, list[End], Row, Around], list[End]]] = {
             "decide": self._fork, "parallel": self._fork, "repeat": self._repeat, "end": self._end,
-            "again": self._jump, "leave": self._jump, "wait": self._wait,
+            "again": self._jump, "leave": self._jump, "skip": self._skip, "wait": self._wait,
         }  # fmt: skip
 
     def steps(self, scope: Scope, steps: list[Step], ends: list[End], row: Row, around: Around) -> list[End]:
         """Compile a list of steps behind the open ends; give back what is open then."""
+        this = _List({step.id: [] for step in steps if step.id})
         for step in steps:
+            ends = _in_order(ends, this.waiting.pop(step.id, []))
             if not ends:
                 self._reject(step, "Nothing gets here: every way has ended")
                 return []
             compiled = self._special.get(step.kind, self._plain)
-            ends = compiled(scope, step, ends, row, around)
+            ends = compiled(scope, step, ends, row, (*around, this))
         return ends
 
     # --- single nodes
@@ -282,7 +291,8 @@ class Compiler:
         return [other if again else held]
 
     def _jump(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
-        found = next((a for a in reversed(around) if step.name in ("", a.step.id)), None)
+        rounds = [part for part in around if isinstance(part, _Round)]
+        found = next((a for a in reversed(rounds) if step.name in ("", a.step.id)), None)
         if found is None and step.name:
             message = "There is no `repeat` with the id '{id}' around it"
             self.findings.add("yaml-flow", message, step.place.get(step.kind), id=step.name)
@@ -291,6 +301,20 @@ class Compiler:
         else:
             (found.again if step.kind == "again" else found.leave).extend(ends)
         return []
+
+    def _skip(self, scope: Scope, step: Step, ends: list[End], row: Row, around: Around) -> list[End]:
+        for part in reversed(around):
+            if isinstance(part, _List) and step.name in part.waiting:
+                part.waiting[step.name].extend(ends)
+                return []
+        message = "There is no step with the id '{id}' further down in a list around it"
+        self.findings.add("yaml-flow", message, step.place.get(step.kind), id=step.name)
+        return []
+
+
+def _in_order(ends: list[End], skipping: list[End]) -> list[End]:
+    """Ways that go on and ways that skip to the same step, those of one source as they leave it."""
+    return sorted([*ends, *skipping], key=lambda end: end.rank) if skipping else ends
 
 
 def _cases(step: Step) -> list[Case]:

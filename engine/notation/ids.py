@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.notation import words
 from engine.notation.source import Findings, Place
 from engine.notation.tree import Case, Join, Model, Step
 
@@ -65,7 +66,7 @@ class Ids:
                 if not derived:
                     counts[step.kind] = counts.get(step.kind, 0) + 1
                     derived = f"{around}{step.kind}_{counts[step.kind]}"
-                step.id = self.take(derived) if step.kind not in ("again", "leave") else ""
+                step.id = self.take(derived) if step.kind not in words.JUMPS else ""
             self._name_inside(step)
 
     def _name_inside(self, step: Step) -> None:

@@ -125,11 +125,14 @@ KINDS: Mapping[str, Kind] = {
     }, needs=("do",), only_one=("while", "until")),
     "again": Kind("", "back to the beginning of the `repeat` around it, or of the one with this id", {}),
     "leave": Kind("", "out of the `repeat` around it, or of the one with this id", {}),
+    "skip": Kind("", "on to the step with this id, further down in a list around it", {}),
     "merge": Kind("exclusiveGateway", "a gateway where nothing is decided", {**_NODE, **_CLOCK}),
 }  # fmt: skip
 
 #: Kinds that may stand as one word, without a name.
 BARE = frozenset({"again", "leave", "end"})
+#: Kinds that become no node: they lead elsewhere.
+JUMPS = frozenset({"again", "leave", "skip"})
 ACTIVITIES = frozenset(kind for kind, words in KINDS.items() if "each" in words.keys)
 
 PROCESS: Keys = {

@@ -63,7 +63,7 @@ def test_what_comes_back_runs_the_same(data: bytes, inputs: tuple[int, ...], cho
     assert run(second, variables, choices) == run(first.xml, variables, choices)
 
 
-@pytest.mark.parametrize("name", ["permit_receipt", "reception"])
+@pytest.mark.parametrize("name", ["permit_receipt", "reception", "petition", "parallel_approval"])
 def test_a_pack_passes_its_scenarios_in_both_notations(name: str) -> None:
     files = read_folder(PACKS / name)
     path = next(p for p in files if p.endswith((".bpmn", ".process.yaml")))
@@ -81,14 +81,3 @@ def test_a_pack_passes_its_scenarios_in_both_notations(name: str) -> None:
     outcomes = [run_scenario(pack, case, text, load_default()) for case, text in scenario_files(pack).items()]
     assert outcomes
     assert [f.text for outcome in outcomes for f in outcome.failures] == []
-
-
-@pytest.mark.parametrize(
-    ("name", "element"), [("petition", "record_satisfaction"), ("parallel_approval", "several_departments")]
-)
-def test_a_pack_that_is_not_block_structured_is_refused_by_name(name: str, element: str) -> None:
-    made, findings = to_yaml((PACKS / name / f"{name}.bpmn").read_bytes(), f"{name}.bpmn")
-
-    assert made is None
-    assert [(f.rule, f.element) for f in findings] == [("not-in-notation", element)]
-    assert findings[0].line

@@ -13,7 +13,7 @@ INPUTS = ("p", "q", "r")
 _TREE = st.deferred(lambda: st.one_of(_LEAF, _FORK, _NEST))
 _LISTS = st.lists(_TREE, max_size=3)
 _LEAF = st.tuples(
-    st.sampled_from(["task", "task", "script", "throw", "wait", "end", "handled", "again", "undo"])
+    st.sampled_from(["task", "task", "script", "throw", "wait", "end", "handled", "again", "skip", "undo"])
 )
 _FORK = st.tuples(
     st.sampled_from(["decide", "several", "parallel", "any"]),
@@ -21,7 +21,14 @@ _FORK = st.tuples(
     st.integers(0, 2),
     st.booleans(),
 )
-_NEST = st.tuples(st.sampled_from(["block", "repeat", "while", "each", "watched"]), _LISTS, st.integers(0, 2))
+_NEST = st.tuples(
+    st.sampled_from(["block", "repeat", "while", "each", "watched", "section"]), _LISTS, st.integers(0, 2)
+)
+
+
+#: The loop and the later step around some steps.
+Around = tuple[str | None, str | None]
+NOTHING: Around = (None, None)
 
 
 @dataclass
@@ -35,16 +42,16 @@ class Maker:
         self.count += 1
         return f"{kind}{self.count}"
 
-    def steps(self, trees: list[Any], loop: str | None = None, ends: bool = False) -> list[Any]:
+    def steps(self, trees: list[Any], around: Around = NOTHING, ends: bool = False) -> list[Any]:
         found: list[Any] = []
         for tree in trees:
-            found += self.step(tree, loop, ends)
-            if isinstance(found[-1], dict) and "end" in found[-1]:
+            found += self.step(tree, around, ends)
+            if isinstance(found[-1], dict) and {"end", "skip"} & set(found[-1]):
                 break
         return found
 
-    def step(self, tree: Any, loop: str | None, ends: bool) -> list[Any]:
-        kind = tree[0]
+    def step(self, tree: Any, around: Around, ends: bool) -> list[Any]:
+        kind, (loop, later) = tree[0], around
         step = self.new(kind)
         if kind == "task":
             return [{"task": step, "id": step, "groups": ["office"], "deadline": {"days": 1}}]
@@ -58,6 +65,8 @@ class Maker:
             return [{"end": "over", "id": step}] if ends else [self.script(step, "1")]
         if kind == "again":
             return self.back(step, loop)
+        if kind == "skip":
+            return [{"skip": later}] if ends and later else [self.script(step, "6")]
         if kind == "handled":
             late = {"id": f"{step}_late", "after": "P1D", "do": [self.script(self.new("late"), "0")]}
             aside = {
@@ -73,8 +82,8 @@ class Maker:
                 {"throw": None, "id": self.new("undo"), "undo": True},
             ]
         if kind in ("decide", "several", "parallel", "any"):
-            return self.fork(tree, step, loop)
-        return self.nest(tree, step)
+            return self.fork(tree, step, around)
+        return self.nest(tree, step, around)
 
     def script(self, step: str, value: str) -> dict[str, Any]:
         return {"script": step, "id": step, "set": f"v_{step}", "value": value}
@@ -86,10 +95,10 @@ class Maker:
         cases = [{"when": f"c_{loop} < 2", "do": ["again"]}, {"else": None}]
         return [{"decide": None, "id": step, "cases": cases}]
 
-    def fork(self, tree: Any, step: str, loop: str | None) -> list[Any]:
+    def fork(self, tree: Any, step: str, around: Around) -> list[Any]:
         kind, branches, pick, joined = tree
         alone = kind in ("parallel", "several")
-        made = [self.steps(branch, None if alone else loop, kind == "decide") for branch in branches]
+        made = [self.steps(branch, NOTHING if alone else around, kind == "decide") for branch in branches]
         if kind == "parallel":
             return [{"parallel": step, "id": step, "branches": made}]
         if kind == "any":
@@ -106,7 +115,7 @@ class Maker:
             found["join"] = False
         return [found]
 
-    def nest(self, tree: Any, step: str) -> list[Any]:
+    def nest(self, tree: Any, step: str, around: Around) -> list[Any]:
         kind, inside, pick = tree
         if kind == "block":
             return [{"block": step, "id": step, "do": self.steps(inside)}]
@@ -122,10 +131,15 @@ class Maker:
         if kind == "each":
             each = {"item": "item", "of": "[1, 2]", "one by one": bool(pick)}
             return [{"block": step, "id": step, "each": each, "do": self.steps(inside)}]
+        if kind == "section":
+            target = self.new("target")
+            cases = [{"when": f"q = {pick}", "do": [{"skip": target}]}, {"else": None}]
+            inside = self.steps(inside, (around[0], target), ends=True)
+            return [{"decide": None, "id": step, "cases": cases}, *inside, self.script(target, "7")]
         counter = f"c_{step}"
         zero = {"script": None, "id": f"{step}_zero", "set": counter, "value": 0}
         more = {"script": None, "id": f"{step}_more", "set": counter, "value": f"{counter} + 1"}
-        found = {"repeat": step, "id": step, "do": [more, *self.steps(inside, step)]}
+        found = {"repeat": step, "id": step, "do": [more, *self.steps(inside, (step, around[1]))]}
         if kind == "while" or not _goes_back(found["do"]):
             found["while"] = f"{counter} < {pick + 1}"
         return [zero, found]

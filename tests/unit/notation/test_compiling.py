@@ -34,6 +34,12 @@ FLOWS = {
         "- repeat: r\n  do:\n    - {step: a}\n    - decide: d\n      cases: [{when: x = 1, do: [again]}, {when: x = 2, do: [leave]}, {else: }]\n    - {step: b}",
         {"p_start>r": "", "r>a": "", "a>d": "", "d>r": "x = 1", "d>p_end": "x = 2", "d>b": "*", "b>p_end": ""},
     ),
+    "skip to what comes later": (
+        "- task: a\n  on timeout: {after: P1D, id: late, do: [{skip: e}]}\n"
+        "- decide: d\n  cases: [{when: x = 1, do: [{step: b}, {skip: e}]}, {else: no}]\n"
+        "- {step: c}\n- {end: over}\n- {step: e, id: e}",
+        {"p_start>a": "", "a>d": "", "d>b": "x = 1", "b>e": "", "d>c": "*", "c>over": "", "e>p_end": "", "late>e": ""},
+    ),
     "the first of several events": (
         "- wait: w\n  any:\n    - {id: m, message: go, do: [{step: a}]}\n    - {id: t, after: P1D}",
         {"p_start>w": "", "w>m": "", "w>t": "", "m>a": "", "a>w_join": "", "t>w_join": "", "w_join>p_end": ""},

@@ -93,6 +93,8 @@ WRONG = [
     (HEAD + "  - task: *急* 办理\n", "yaml-syntax", 3, 11, "'*' needs quotes"),
     (HEAD + "  - task: 办理\n - task: 再办\n", "yaml-syntax", 4, 2, "where the others of its list"),
     (HEAD + "  - task: 办理\n  id: a\n", "yaml-syntax", 4, 3, "where the others of its list"),
+    (HEAD + "  - step: 过\n    id: a\n  - {skip: a}\n", "yaml-flow", 5, 12, "further down"),
+    (HEAD + "  - parallel: 并\n    branches: [[{skip: a}], []]\n  - {step: 过, id: a}\n", "yaml-flow", 4, 24, "further down"),
     (TASK + "    <<: {form: a}\n", "yaml-forbidden", 5, 5, "merge keys"),
     (TASK + "    表单: ask\n", "yaml-key", 5, 5, "did you mean 'form'"),
     (HEAD + "  - 任务: 办理\n", "yaml-key", 3, 5, "did you mean 'task'"),
