@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal
 
 from lxml import etree
@@ -25,12 +26,18 @@ _TYPES = "http://www.w3.org/2001/XMLSchema"
 
 @dataclass(slots=True)
 class Imported:
-    """An import: the element that names it, and its root if the file is at hand and can be read."""
+    """An import: the element that names it, and its root if the file is at hand and can be read.
+
+    bpmn: it is another model, not a schema or a service description. missing: the file is not there.
+    broken: it is there, but no XML, or a model that cannot be read.
+    """
 
     node: Any
     namespace: str
+    bpmn: bool
     root: Any | None = None
     missing: bool = False
+    broken: bool = False
     by_id: dict[str, Any] = field(default_factory=dict)
 
 
@@ -76,10 +83,16 @@ class Source:
     @cached_property
     def imports(self) -> list[Imported]:
         """The imports of BPMN files, each read if it is at hand."""
-        return [self._read(node) for node in self.all("import") if _is_bpmn(node)][:MAX_IMPORTS]
+        return [found for found in self.all_imports if found.bpmn]
+
+    @cached_property
+    def all_imports(self) -> list[Imported]:
+        """The imports of any kind, schemas and service descriptions too."""
+        return [self._read(node) for node in islice(self.all("import"), MAX_IMPORTS)]
 
     def _read(self, node: Any) -> Imported:
-        found = Imported(node, (node.get("namespace") or "").strip())
+        is_bpmn = (node.get("importType") or "").strip() == BPMN
+        found = Imported(node, (node.get("namespace") or "").strip(), is_bpmn)
         location = (node.get("location") or "").strip()
         if self.beside is None or "://" in location:
             return found
@@ -87,7 +100,11 @@ class Source:
         if data is None:
             found.missing = True
             return found
-        found.root = xml.parse_safely(data, Report(location))
+        report = Report(location)
+        found.root = xml.parse_safely(data, report)
+        found.broken = found.root is None and (
+            is_bpmn or any(finding.rule == "xml-syntax" for finding in report.findings)
+        )
         for element in () if found.root is None else found.root.iter(f"{{{BPMN}}}*"):
             if element.get("id"):
                 found.by_id.setdefault(element.get("id").strip(), element)
@@ -114,10 +131,6 @@ class Source:
         """The element that a reference leads to, if there is one."""
         found = self.find(reference, node) if reference else None
         return found if isinstance(found, etree._Element) else None
-
-
-def _is_bpmn(node: Any) -> bool:
-    return (node.get("importType") or "").strip() == BPMN
 
 
 def children(node: Any, *tags: str) -> list[Any]:

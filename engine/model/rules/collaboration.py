@@ -6,7 +6,13 @@ from typing import Any
 
 from engine.model.findings import Report, rule
 from engine.model.original import Source, children, text
-from engine.model.vocabulary import CHOREOGRAPHY, EVENT_DEFINITIONS, local
+from engine.model.vocabulary import CHOREOGRAPHY, EVENT_DEFINITIONS, is_true, local
+
+#: What a collaboration can hold and a global conversation cannot.
+_NOT_GLOBAL = (
+    "conversation", "subConversation", "callConversation", "conversationAssociation",
+    "participantAssociation", "messageFlowAssociation", "association", "group", "textAnnotation",
+)  # fmt: skip
 
 
 def _pool(source: Source, node: Any) -> Any | None:
@@ -116,6 +122,35 @@ def check_choreographies(source: Source, report: Report) -> None:
 
 
 @rule(
+    "choreography-closed", "error",
+    "A collaboration and the choreography that it refers to are not both closed or both open.",
+    "document", "linted",
+)  # fmt: skip
+def check_closed(source: Source, report: Report) -> None:
+    for node in source.all("choreographyRef"):
+        found, holder = source.target(text(node), node), node.getparent()
+        if found is not None and is_true(found.get("isClosed")) != is_true(holder.get("isClosed")):
+            source.tell(
+                report, "choreography-closed", "{name} differs from the one of the choreography {value}.",
+                holder, name="isClosed", value=text(node)[:80],
+            )  # fmt: skip
+
+
+@rule(
+    "global-conversation-content", "error",
+    "A global conversation has conversations, associations or artifacts of its own.",
+    "document", "linted",
+)  # fmt: skip
+def check_global(source: Source, report: Report) -> None:
+    for node in source.all("globalConversation"):
+        for child in children(node, *_NOT_GLOBAL):
+            source.tell(
+                report, "global-conversation-content", "{tag} may not stand inside {parent}.", child,
+                tag=local(child), parent=local(node),
+            )  # fmt: skip
+
+
+@rule(
     "choreography-in-process", "error", "A choreography activity stands in a process.", "document", "linted"
 )
 def check_activities(source: Source, report: Report) -> None:
@@ -148,21 +183,16 @@ def check_shared(source: Source, report: Report) -> None:
 
 @rule("import-missing", "error", "An imported file is not there, or cannot be read.", "document", "linted")
 def check_imports(source: Source, report: Report) -> None:
-    for found in source.imports:
-        if found.missing:
+    for found in source.all_imports:
+        location = (found.node.get("location") or "")[:200]
+        if found.broken:
             source.tell(
-                report, "import-missing", "There is no file {location}.", found.node,
-                location=(found.node.get("location") or "")[:200],
-            )  # fmt: skip
-        elif (
-            found.root is None
-            and source.beside is not None
-            and "://" not in (found.node.get("location") or "")
-        ):
+                report, "import-missing", "The file {location} cannot be read.", found.node, location=location
+            )
+        elif found.missing and found.bpmn:  # engines have schemas elsewhere
             source.tell(
-                report, "import-missing", "The file {location} cannot be read.", found.node,
-                location=(found.node.get("location") or "")[:200],
-            )  # fmt: skip
+                report, "import-missing", "There is no file {location}.", found.node, location=location
+            )
 
 
 @rule(
@@ -185,15 +215,18 @@ def check_namespaces(source: Source, report: Report) -> None:
 @rule(
     "import-ids",
     "error",
-    "A file imports another of its own namespace, and both use an id.",
+    "Two files of one namespace use an id, and one imports the other or both are imported.",
     "document",
     "linted",
 )
 def check_imported_ids(source: Source, report: Report) -> None:
-    namespace = (source.root.get("targetNamespace") or "").strip()
-    for found in source.imports:
-        double = sorted(found.by_id.keys() & source.by_id.keys()) if found.namespace == namespace else []
+    used = {(source.root.get("targetNamespace") or "").strip(): set(source.by_id)}
+    for location, found in {(f.node.get("location") or "").strip(): f for f in source.imports}.items():
+        others = used.setdefault(found.namespace, set())
+        double = sorted(found.by_id.keys() & others)
         if double:
             source.tell(
-                report, "import-ids", "The imported file uses the id {id} too.", found.node, id=double[0]
-            )
+                report, "import-ids", "The imported file {location} uses the id {id} too.", found.node,
+                location=location[:200], id=double[0],
+            )  # fmt: skip
+        others.update(found.by_id)

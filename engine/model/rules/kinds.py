@@ -181,3 +181,23 @@ def check_entries(source: Source, report: Report) -> None:
                     report, "entry-contradicts", "{name} names {flow}, whose {end} is another element.", node,
                     name=name, flow=text(child)[:80], end=end,
                 )  # fmt: skip
+
+
+@rule(
+    "entry-missing", "error",
+    "A flow is not among the entries of the elements at its ends, in a file that has such entries.",
+    "document", "standard",
+)  # fmt: skip
+def check_missing_entries(source: Source, report: Report) -> None:
+    entries = {
+        (child.getparent(), local(child), text(child).rpartition(":")[2])
+        for child in source.all("incoming", "outgoing")
+    }
+    for flow in source.all("sequenceFlow") if entries else ():
+        for end, name in (("sourceRef", "outgoing"), ("targetRef", "incoming")):
+            node, own = source.target(flow.get(end), flow), (flow.get("id") or "").strip()
+            if own and node is not None and local(node) in NODES and (node, name, own) not in entries:
+                source.tell(
+                    report, "entry-missing", "{tag} has no {name} entry for the flow {flow}.", node,
+                    tag=local(node), name=name, flow=own[:80],
+                )  # fmt: skip

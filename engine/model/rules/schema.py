@@ -80,7 +80,7 @@ def check_ids(source: Source, report: Report) -> None:
             )
 
 
-@rule("schema-order", "warning", "Children stand in another order than the schema's.", "document")
+@rule("schema-order", "error", "Children stand in another order than the schema's.", "document", "linted")
 def check_order(source: Source, report: Report) -> None:
     for problem in source.problems:
         if problem.kind == "order":

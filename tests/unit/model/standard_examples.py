@@ -77,6 +77,14 @@ def links(target: str, source: str, name: str = "far", inside: bool = False) -> 
     )
 
 
+def listed(start: str = "s_a", inner: str | None = None, end: str = "a_e") -> bytes:
+    """A task between start and end, whose flows are named by entries too."""
+    both = refs("incoming", "s_a") + refs("outgoing", "a_e")
+    first = tag("startEvent", "s", refs("outgoing", *start.split()))
+    last = tag("endEvent", "e", refs("incoming", *end.split()))
+    return model(first + task(both if inner is None else inner) + last + chain("s", "a", "e"))
+
+
 def sub(inner: str, name: str = "subProcess", **attributes: str) -> bytes:
     return through(tag(name, "u", inner, **attributes))
 
@@ -116,6 +124,7 @@ EXPOSED = "<supportedInterfaceRef>if</supportedInterfaceRef>" + io(
 BINDING = '<ioBinding operationRef="o" inputDataRef="in" outputDataRef="out"/>'
 WITH_DATA = data_out(itemSubjectRef="{}") + "<outputSet>" + OUT_SET + "</outputSet>" + ON_MESSAGE
 CHOREOGRAPHY = '<choreography id="h"><participant id="x1"/><participant id="x2"/><messageFlow id="mf" sourceRef="x1" targetRef="x2"/>{}</choreography>'
+CLOSED = CHOREOGRAPHY.replace('id="h"', 'id="h" isClosed="true"').format("")
 TASK = (
     "<choreographyTask id='k' initiatingParticipantRef='x1'>"
     + refs("participantRef", "x1", "x2")
@@ -159,8 +168,9 @@ STANDARD: dict[str, tuple[bytes, ...]] = {
         file(SERVICE.replace("</operation>", "<errorRef>m</errorRef></operation>") + process(INNER)),
         through(task(io(data_in(), IN_SET) + takes("s"))),
     ),
-    "entry-contradicts": (
-        through(task("<incoming>s_a</incoming><outgoing>a_e</outgoing>")), through(task("<incoming>a_e</incoming>")),
+    "entry-contradicts": (listed(), through(task("<incoming>a_e</incoming>"))),
+    "entry-missing": (
+        listed(), listed(start=""), listed(end=""), listed(inner=refs("incoming", "s_a")), through(task(refs("outgoing", "a_e"))),
     ),
     "data-in-subprocess": (sub(INNER), sub(io("") + INNER), sub(io("") + INNER, "transaction")),
     "data-without-set": (through(task(io(data_in(), IN_SET))), through(task(io(data_in()))), through(task(io(data_out())))),
@@ -295,6 +305,16 @@ STANDARD: dict[str, tuple[bytes, ...]] = {
         file(CHOREOGRAPHY.format(TASK) + '<collaboration id="c"><choreographyRef>h</choreographyRef></collaboration>'),
         file(CHOREOGRAPHY.format("<choreographyRef>h</choreographyRef>")),
         file(CHOREOGRAPHY.format("") + '<globalConversation id="c"><choreographyRef>h</choreographyRef></globalConversation>'),
+    ),
+    "choreography-closed": (
+        file(CLOSED + '<collaboration id="c" isClosed="1"><choreographyRef>h</choreographyRef></collaboration>'),
+        file(CLOSED + '<collaboration id="c"><choreographyRef>h</choreographyRef></collaboration>'),
+        file(CHOREOGRAPHY.format(TASK) + '<collaboration id="c" isClosed="true"><choreographyRef>h</choreographyRef></collaboration>'),
+    ),
+    "global-conversation-content": (
+        file('<globalConversation id="c"><participant id="x"/></globalConversation>'),
+        file('<globalConversation id="c"><conversation id="x"/></globalConversation>'),
+        file('<globalConversation id="c"><textAnnotation id="x"/></globalConversation>'),
     ),
     "choreography-in-process": (
         file(CHOREOGRAPHY.format(TASK)), file(CHOREOGRAPHY.format("") + process(START + TASK + END + chain("s", "k", "e"))),

@@ -236,13 +236,15 @@ CALLS = process(START + task(name="callActivity", calledElement="other:q") + END
     [
         (imports("urn:other") + CALLS, OTHER, set()),
         (imports("urn:other") + CALLS, None, {"import-missing"}),
-        (imports("urn:other") + CALLS, b"<no xml", {"import-missing"}),
+        (imports("urn:other") + CALLS, b"<no xml", {"import-missing", "xml-syntax"}),
         (imports("urn:third") + process(INNER), OTHER, {"import-namespace"}),
         (imports("urn:test") + process(INNER), model(INNER, name="q"), {"import-ids"}),
         (imports("urn:other", "http://elsewhere/x.bpmn") + CALLS, None, set()),
         (imports("urn:other") + CALLS, STARTED_BY_CONDITION, {"called-by-event"}),
         (imports("urn:other") + process(task(name="sendTask", messageRef="other:q")), OTHER, {"reference-kind"}),
         (imports("urn:other") + process(task(name="sendTask", messageRef="other:none")), OTHER, {"reference-nowhere"}),
+        (imports("urn:other"), OTHER.replace(b"endEvent", b"task"), {"end-event-required"}),
+        (imports("urn:other"), OTHER.replace(b"<process", imports("urn:third", "nothing.bpmn").encode() + b"<process"), {"import-missing"}),
     ],
 )  # fmt: skip
 def test_what_a_file_imports_is_looked_for_beside_it(
@@ -252,6 +254,44 @@ def test_what_a_file_imports_is_looked_for_beside_it(
     if beside is not None:
         (tmp_path / "other.bpmn").write_bytes(beside)
     assert {f.rule for f in lint_path(tmp_path / "m.bpmn") if f.severity == "error"} == rules
+
+
+def test_two_imported_files_of_one_namespace_may_not_share_ids(tmp_path: Path) -> None:
+    (tmp_path / "m.bpmn").write_bytes(file(imports("urn:other") + imports("urn:other", "third.bpmn")))
+    (tmp_path / "other.bpmn").write_bytes(OTHER)
+    (tmp_path / "third.bpmn").write_bytes(OTHER)
+    findings = [f for f in lint_path(tmp_path / "m.bpmn") if f.severity == "error"]
+    assert [(f.rule, f.params["location"]) for f in findings] == [("import-ids", "third.bpmn")]
+
+
+@pytest.mark.parametrize(
+    ("data", "rules"),
+    [(b"<schema/>", set()), (b"<schema>", {"import-missing"}), (b"<!DOCTYPE schema><schema/>", set())],
+)
+def test_an_imported_schema_must_be_xml(data: bytes, rules: set[str], tmp_path: Path) -> None:
+    schema = (
+        '<import importType="http://www.w3.org/2001/XMLSchema" location="order.xsd" namespace="urn:order"/>'
+    )
+    (tmp_path / "m.bpmn").write_bytes(file(schema + process(INNER)))
+    assert [f for f in lint_path(tmp_path) if f.severity == "error"] == []
+    (tmp_path / "order.xsd").write_bytes(data)
+    assert {f.rule for f in lint_path(tmp_path) if f.severity == "error"} == rules
+
+
+def test_files_that_import_each_other_are_checked_once_each_and_named_as_they_were_found(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "m.bpmn").write_bytes(file(imports("urn:other", "in/other.bpmn") + process(START)))
+    back = imports("urn:test", "../m.bpmn").encode() + b"<process"
+    (tmp_path / "in/other.bpmn").write_bytes(OTHER.replace(b"<process", back).replace(b"endEvent", b"task"))
+    wrong = [
+        f"{(tmp_path / name).as_posix()} {process_id}"
+        for name, process_id in (("m.bpmn", "p"), ("in/other.bpmn", "q"))
+    ]
+    for start in (tmp_path / "m.bpmn", tmp_path / "in/other.bpmn", tmp_path):
+        found = [f for f in lint_path(start) if f.rule == "end-event-required"]
+        assert sorted(f"{Path(f.file).resolve().as_posix()} {f.element}" for f in found) == sorted(wrong)
 
 
 def test_without_a_folder_nothing_is_said_of_imports() -> None:
