@@ -21,7 +21,7 @@ declare("nothing-to-check", "warning", "A folder holds no pack, model, decision 
 
 
 #: How many imported files, and how many bytes of them, are checked with a file that was named.
-MAX_IMPORTED, MAX_IMPORTED_BYTES = 50, disk.MAX_BYTES
+MAX_IMPORTED, MAX_IMPORTED_BYTES = 50, 5_000_000
 
 
 def lint(

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from lxml import etree
 
 from engine.model import schema, xml
+from engine.model.files import MAX_BYTES
 from engine.model.findings import Report
 from engine.model.vocabulary import BPMN, local
 
@@ -20,7 +21,8 @@ Beside = Callable[[str], bytes | None]
 #: What a reference can lead to besides an element: nothing, or a place that is not at hand.
 Nowhere = Literal["nowhere", "elsewhere"]
 
-MAX_IMPORTS = 50
+#: How many imports are looked at, and how many bytes of what they name are read; the rest is not at hand.
+MAX_IMPORTS, MAX_IMPORTED = 50, MAX_BYTES
 _TYPES = "http://www.w3.org/2001/XMLSchema"
 
 
@@ -47,6 +49,7 @@ class Source:
     def __init__(self, file: str, root: Any, beside: Beside | None = None) -> None:
         self.file, self.root, self.beside = file, root, beside
         self.by_id: dict[str, Any] = {}
+        self._room = MAX_IMPORTED
         self._by_tag: dict[str, list[Any]] = {}
         for node in root.iter(f"{{{BPMN}}}*"):
             self._by_tag.setdefault(local(node), []).append(node)
@@ -97,8 +100,9 @@ class Source:
         if self.beside is None or "://" in location:
             return found
         data = self.beside(location)
-        if data is None:
-            found.missing = True
+        found.missing = data is None
+        self._room -= len(data or b"")
+        if data is None or self._room < 0:
             return found
         report = Report(location)
         found.root = xml.parse_safely(data, report)
