@@ -195,6 +195,17 @@ def check_imports(source: Source, report: Report) -> None:
             )
 
 
+@rule("import-elsewhere", "warning", "A file is imported from the network, where nobody looks.", "document")
+def check_elsewhere(source: Source, report: Report) -> None:
+    for node in source.all("import"):
+        location = (node.get("location") or "").strip()
+        if "://" in location:
+            source.tell(
+                report, "import-elsewhere", "{location} is not fetched: what it holds is not checked.", node,
+                location=location[:200],
+            )  # fmt: skip
+
+
 @rule(
     "import-namespace",
     "error",

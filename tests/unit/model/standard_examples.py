@@ -306,6 +306,7 @@ STANDARD: dict[str, tuple[bytes, ...]] = {
         file(CHOREOGRAPHY.format("<choreographyRef>h</choreographyRef>")),
         file(CHOREOGRAPHY.format("") + '<globalConversation id="c"><choreographyRef>h</choreographyRef></globalConversation>'),
     ),
+    "import-elsewhere": (PLAIN, file('<import importType="x" location="http://example.org/x.bpmn" namespace="urn:x"/>')),
     "choreography-closed": (
         file(CLOSED + '<collaboration id="c" isClosed="1"><choreographyRef>h</choreographyRef></collaboration>'),
         file(CLOSED + '<collaboration id="c"><choreographyRef>h</choreographyRef></collaboration>'),
