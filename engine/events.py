@@ -44,7 +44,7 @@ KINDS: dict[str, str] = {
     "clock": "name action due_at warn_at provisional left el ref: a clock of the case was started, paused, "
     "resumed, extended, stopped or counted again",
     # others
-    "waiting": "k el kind name key: a message, signal or condition is waited for",
+    "waiting": "k el kind name key: a message, signal or condition is waited for; key null: with any key",
     "unwaiting": "k el: no longer",
     "message_thrown": "name key variables el: to be delivered after the step",
     "signal_thrown": "name variables el: to be delivered to others after the step",

@@ -8,6 +8,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
+from engine.model.correlation import subscribed
 from engine.model.definition import Element, Flow, Process
 from engine.model.extensions import words
 from engine.model.reader import ModelParser, NodeSpec
@@ -46,6 +47,7 @@ def build(parser: ModelParser, process_id: str, file: str) -> Process:
         executable=is_true(xml.get("isExecutable"), default=True),
         version_tag=_version_tag(xml),
         data=_data(xml),
+        correlations=subscribed(xml, parser.root, parser.correlations, parser.around.report),
     )
 
 

@@ -81,6 +81,20 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Correlation:
+    """How messages of one name find their case by a correlation key of the standard (BPMN 2.0, 8.4.2).
+
+    key: its id. paths: where the content of the message has the properties of the key. bindings: what a
+    process that subscribes to the key compares them with; none where the first message of a conversation
+    sets it.
+    """
+
+    key: str
+    paths: tuple[Expression, ...]
+    bindings: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class IoMapping:
     """One `zeebe:input` or `zeebe:output`: `target` is a name or a path `a.b`."""
 
@@ -225,7 +239,7 @@ class Process:
     """One `bpmn:process`, compared by identity: there is one object per deployed version.
 
     `children[None]` are the elements at its own level. data: by scope, the names of its data objects,
-    data stores and properties, which are variables of that scope.
+    data stores and properties, which are variables of that scope. correlations: by name of the message.
     """
 
     id: str
@@ -236,6 +250,7 @@ class Process:
     executable: bool = True
     version_tag: str | None = None
     data: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
+    correlations: Mapping[str, Correlation] = field(default_factory=dict)
 
     def starts(self, scope: str | None) -> tuple[Element, ...]:
         """The start events of a scope, in file order; of a process also the receive tasks that start it and

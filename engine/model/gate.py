@@ -16,7 +16,6 @@ from engine.model.vocabulary import EVENT_DEFINITIONS, NODES, local
 declare("graph-differs", "error", "The process that was built is not the one that the file describes.")
 declare("process-missing", "error", "A BPMN file has no process.", "deployed")
 
-_REFUSED_CHILDREN = {"correlationSubscription": "correlationSubscription"}
 _WITHOUT_EFFECT = vocabulary.words(
     "documentation extensionElements laneSet textAnnotation association group auditing monitoring supports "
     "incoming outgoing categoryValueRef ioBinding"
@@ -26,7 +25,7 @@ _READ = vocabulary.words(
     "sequenceFlow multiInstanceLoopCharacteristics standardLoopCharacteristics script eventDefinitionRef "
     "ioSpecification dataInput dataOutput inputSet outputSet dataInputAssociation dataOutputAssociation "
     "dataObject dataObjectReference dataStoreReference property completionCondition activationCondition "
-    "resourceRole performer humanPerformer potentialOwner"
+    "resourceRole performer humanPerformer potentialOwner correlationSubscription"
 )
 _ROOTS_WITHOUT_EFFECT = vocabulary.words(
     "process import extension itemDefinition message signal error escalation interface resource category "
@@ -76,9 +75,7 @@ def _check_children(xml: Any, element: str, report: Report) -> None:
         tag = local(child)
         if not tag or tag in NODES or tag in _WITHOUT_EFFECT or tag in EVENT_DEFINITIONS:
             continue
-        if tag in _REFUSED_CHILDREN:
-            _refuse(report, _REFUSED_CHILDREN[tag], element, child.sourceline)
-        elif tag not in _READ:
+        if tag not in _READ:
             _refuse(report, tag, element, child.sourceline)
 
 

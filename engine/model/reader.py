@@ -17,6 +17,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
 from engine.model import expressions, vocabulary
+from engine.model.correlation import read_correlations
 from engine.model.definition import Element, Flow
 from engine.model.element import Surroundings, read_element
 from engine.model.expressions import Place
@@ -111,7 +112,8 @@ class ModelParser(BpmnParser):  # type: ignore[misc]
 
     def __init__(self, document: Document, report: Report) -> None:
         super().__init__()
-        root = document.root
+        root = self.root = document.root
+        self.correlations = read_correlations(root, report)
         self.around = Surroundings(report, _named_by_others(root), _data_names(root), _handlers(root))
         self.flows_by_source: dict[str, list[Any]] = {}
         for flow in root.iter(full("sequenceFlow")):

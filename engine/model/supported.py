@@ -142,7 +142,9 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "resource role": Construct(
         "Resource roles, performers", True, "potentialOwner, humanPerformer of user tasks"
     ),
-    "correlationSubscription": Construct("Correlation subscription", False, "zeebe:subscription is executed"),
+    "correlationSubscription": Construct(
+        "Correlation keys and subscriptions", True, "or zeebe:subscription, which is shorter"
+    ),
     "several flows": Construct("Several flows into and out of an activity", True),
     "conditional flow": Construct("Conditional and default flows of gateways and activities", True),
     "lanes": Construct("Lanes", True, "the candidate group where nothing else is said"),

@@ -1,6 +1,7 @@
 """The pure step of an instance, its lean state, and what can be asked of a state."""
 
 from engine.runtime.context import Context, Library, binding_of
+from engine.runtime.correlation import key_in
 from engine.runtime.execution import FACTS, BpmnFault, EventRecord
 from engine.runtime.questions import evaluate, form_context, job_variables, task_variables
 from engine.runtime.starts import next_start, start_timers
@@ -25,6 +26,7 @@ __all__ = [
     "form_context",
     "hash_of",
     "job_variables",
+    "key_in",
     "next_start",
     "start_timers",
     "step",

@@ -29,7 +29,7 @@ def is_spent(act: Activity, hosted: Iterable[Activity] = ()) -> bool:
     """
     if act.kind not in _LISTENERS:
         return False
-    listens = act.timers or act.message or act.signal is not None or act.held is not None
+    listens = act.timers or act.message or act.correlated or act.signal is not None or act.held is not None
     return not listens and all(is_spent(part) for part in hosted)
 
 

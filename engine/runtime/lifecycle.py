@@ -182,6 +182,6 @@ def finish(ex: Execution, status: str) -> None:
     state.status = "completed" if status == "completed" else "cancelled"
     state.acts, state.joins, state.resets, state.clocks = {}, {}, {}, {}
     state.scopes = {ROOT: state.scopes[ROOT]}
-    state.scopes[ROOT].tokens, state.scopes[ROOT].done = 0, []
+    state.scopes[ROOT].tokens, state.scopes[ROOT].done, state.scopes[ROOT].keys = 0, [], {}
     ex.queue.clear()
     ex.emit(f"instance_{state.status}")

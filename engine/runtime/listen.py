@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Event
-from engine.runtime import ending, lifecycle, loops, timers, work
+from engine.runtime import correlation, ending, lifecycle, loops, timers, work
 from engine.runtime.execution import Arrive, Execution
 from engine.runtime.state import ROOT, Activity, Timer
 
@@ -45,7 +45,12 @@ def wait_for(ex: Execution, act: Activity, element: Element, but: int | None = N
             act.since = ex.ctx.at
             set_deadline(ex, act)
     elif event.kind == "message":
-        act.message = ex.text(event.name, scope, element.id)
+        name = ex.text(event.name, scope, element.id)
+        found = correlation.known_to(ex, act.scope, name) if event.correlation_key is None else None
+        if found is not None:
+            correlation.wait(ex, act, name, found, scope)
+            return
+        act.message = name
         act.key = _correlation_key(ex, event, scope, element.id)
         ex.emit("waiting", k=act.k, el=act.el, kind="message", name=act.message, key=act.key)
     elif event.kind == "signal":
@@ -99,6 +104,15 @@ def _sight(ex: Execution, act: Activity) -> int:
             return host.k
         host = ex.state.acts[host.host] if host.host is not None else None
     return act.scope
+
+
+def follow_keys(ex: Execution) -> None:
+    """Let what waits by correlation keys wait for the values that they have now."""
+    for act in [act for act in ex.state.acts.values() if act.correlated is not None]:
+        name = act.correlated or ""
+        found = correlation.known_to(ex, act.scope, name)
+        if found is not None:
+            correlation.wait(ex, act, name, found, _sight(ex, act))
 
 
 def set_deadline(ex: Execution, act: Activity) -> None:

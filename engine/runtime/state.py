@@ -92,6 +92,8 @@ class Activity(msgspec.Struct, omit_defaults=True):
     undoes: it runs for the compensation that activity `undoes` waits for.
     aside: it stands beside the flow; when it is done its token goes and nothing follows.
     queued: of a sequential ad-hoc subprocess, the activities that have not begun.
+    correlated: name of a message that it waits for by a correlation key of the standard; `message` is not set
+    while that key has no value. key: None where any key will do.
     """
 
     k: int
@@ -116,6 +118,7 @@ class Activity(msgspec.Struct, omit_defaults=True):
     undoes: int | None = None
     aside: bool = False
     queued: list[str] = []
+    correlated: str | None = None
 
 
 class Scope(msgspec.Struct, omit_defaults=True):
@@ -124,6 +127,7 @@ class Scope(msgspec.Struct, omit_defaults=True):
     tokens: activities that hold a token, tokens waiting at joins and tokens on their way.
     isolated: variables of the parent are not seen (a called process).
     done: what ended well in it and can be compensated, in the order it ended.
+    keys: of a process, the correlation keys of its conversations that have a value.
     """
 
     k: int
@@ -135,6 +139,7 @@ class Scope(msgspec.Struct, omit_defaults=True):
     isolated: bool = False
     vars: dict[str, Any] = {}
     done: list[Done] = []
+    keys: dict[str, str] = {}
 
 
 class CaseClock(msgspec.Struct, omit_defaults=True):

@@ -11,10 +11,11 @@ from typing import Any
 
 from engine import commands
 from engine.errors import Conflict, NotFound, ProcessFault
-from engine.model.definition import Element, Process
+from engine.model.definition import Element, Event, Process
 from engine.runtime import (
     activities,
     compensation,
+    correlation,
     ending,
     gateways,
     lifecycle,
@@ -67,6 +68,7 @@ def step(ctx: Context, data: bytes | None, command: commands.Command) -> Result:
         else:
             _handle(ex, command)
         run(ex)
+        listen.follow_keys(ex)
     except ProcessFault as fault:
         fault.events = ex.events
         raise
@@ -121,6 +123,7 @@ def _start(ex: Execution, command: Any) -> None:
         ex.write(ROOT, name, value, command.start or process.id)
     if start is not None:
         _check_condition(ex, start)
+        _set_keys(ex, start, command)
         waits = command.part is not None and start.event is not None and start.event.parallel
         if not waits or start.type != "startEvent":
             listen.open_root(ex)
@@ -144,6 +147,15 @@ def _through_starting_gate(ex: Execution, process: Process, start: Element) -> N
             ex.emit("taken", el=flow.id, s=ROOT)
         elif gate.parallel:
             ex.send(flow, ROOT)
+
+
+def _set_keys(ex: Execution, start: Element, command: Any) -> None:
+    """The message that starts a case sets the key of its conversation."""
+    event = start.event or Event("none")
+    came = event.definitions if command.part is None else (event.parts[command.part],)
+    for one in came:
+        if one.kind == "message" and one.correlation_key is None:
+            correlation.received(ex, ROOT, str(one.name), "", command.variables)
 
 
 def _check_condition(ex: Execution, start: Element) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from engine.model.definition import Element, Event
-from engine.runtime import ending, lifecycle, listen
+from engine.runtime import correlation, ending, lifecycle, listen
 from engine.runtime.execution import BpmnFault, Broadcast, Execution
 from engine.runtime.state import ROOT, Activity
 
@@ -20,6 +20,8 @@ def message(ex: Execution, act: Activity, element: Element, event: Event) -> Non
     key = content.pop("correlationKey", None)
     if key is None and event.correlation_key is not None:
         key = ex.evaluate(event.correlation_key, scope, element.id)
+    elif key is None:
+        key = correlation.sent(ex, act.scope, name, content, element.id)
     ex.emit("thrown", el=element.id, kind="message", name=name, s=act.scope)
     ex.emit(
         "message_thrown", name=name, key="" if key is None else str(key), variables=content, el=element.id
@@ -62,11 +64,13 @@ def _hangs_on(ex: Execution, act: Activity, host: int | None) -> bool:
 
 
 def deliver_message(ex: Execution, name: str, key: str, variables: Mapping[str, Any]) -> bool:
-    """Give a message to the first that waits for it with this key; whether one did."""
-    for _, act in sorted(ex.state.acts.items()):
-        if act.message == name and (act.key or "") == key:
-            listen.trigger(ex, act, variables)
-            return True
+    """Give a message to the first that waits for it with this key, else with any key; whether one did."""
+    waiting = [act for _, act in sorted(ex.state.acts.items()) if act.message == name]
+    for act in [act for wanted in (key, None) for act in waiting if act.key == wanted]:
+        if act.correlated is not None:
+            correlation.received(ex, act.scope, name, key, variables)
+        listen.trigger(ex, act, variables)
+        return True
     return False
 
 

@@ -194,12 +194,14 @@ class Core:
         self, connection: Connection, case: Case, changes: Changes, at: datetime
     ) -> list[dict[str, Any]]:
         """Work to deliver messages that came before this case waited for them."""
-        waits = [wait for wait in changes.waits if wait["kind"] == "message"]
-        if not waits or not messages.is_kept(connection, [(w["name"], w["key"] or "") for w in waits], at):
+        waits = [
+            (wait, messages.ANY if wait["key"] is None else wait["key"])
+            for wait in changes.waits if wait["kind"] == "message"
+        ]  # fmt: skip
+        if not waits or not messages.is_kept(connection, [(w["name"], key) for w, key in waits], at):
             return []
         return [
-            messages.delivery_of(case.id, wait["k"], wait["el"], wait["name"], wait["key"] or "", at)
-            for wait in waits
+            messages.delivery_of(case.id, wait["k"], wait["el"], wait["name"], key, at) for wait, key in waits
         ]
 
     def _tell(

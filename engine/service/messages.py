@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.engine import Connection
 
-from engine import commands
+from engine import commands, runtime
 from engine.errors import Conflict, NotFound, ProcessFault
 from engine.service import timed
 from engine.service.cases import check, open_case
@@ -51,7 +51,8 @@ def correlate(core: Core, command: commands.Correlate) -> Receipt:
             )
         until = at + timedelta(seconds=command.ttl_seconds)
         if receipt is None:
-            messages.keep(connection, _recorded(command), at, until, None)
+            kept = _keyed(core, connection, command, at)[0]
+            messages.keep(connection, _recorded(kept), at, until, None)
             return Receipt(delivered=0)
         if command.message_id is not None:
             until = max(until, at + _REMEMBERED)
@@ -66,11 +67,23 @@ def _recorded(command: commands.Correlate) -> dict[str, Any]:
 
 def _deliver(core: Core, connection: Connection, command: commands.Correlate, at: datetime) -> Receipt | None:
     """To the case that waits, or to a new one; None if there is neither."""
+    for order in _keyed(core, connection, command, at):
+        receipt = _to_waiting(core, connection, order)
+        if receipt is not None:
+            return receipt
+    starts = messages.list_starts(connection, "message", command.message)
+    if not starts:
+        return None
+    process, element = starts[0]
+    return _start(core, connection, command, process, element, at)
+
+
+def _to_waiting(core: Core, connection: Connection, command: commands.Correlate) -> Receipt | None:
     tried: set[str] = set()
     while True:
         waiting = messages.find_waiting(connection, command.message, command.key)
         if waiting is None or waiting in tried:
-            break
+            return None
         tried.add(waiting)
         case = core.load(connection, waiting)
         try:
@@ -79,11 +92,23 @@ def _deliver(core: Core, connection: Connection, command: commands.Correlate, at
             # while its lock was waited for, it got the same message from someone else, or was suspended
             if case.status == "suspended":
                 raise
-    starts = messages.list_starts(connection, "message", command.message)
-    if not starts:
-        return None
-    process, element = starts[0]
-    return _start(core, connection, command, process, element, at)
+
+
+def _keyed(
+    core: Core, connection: Connection, command: commands.Correlate, at: datetime
+) -> list[commands.Correlate]:
+    """A message as it came; before that, where it came without a key, with the one that it carries in its
+    content, if a deployed process reads one there."""
+    if command.key:
+        return [command]
+    context = runtime.Context("", at, core.memory.library, core.memory.calendar)
+    for process, _ in messages.list_starts(connection, "correlation", command.message):
+        ref = packs.find_newest_of(connection, process)
+        found = core.memory.pack(ref).processes[process].correlations.get(command.message) if ref else None
+        key = runtime.key_in(context, found, command.variables) if found is not None else None
+        if key is not None:
+            return [msgspec.structs.replace(command, key=key), command]
+    return [command]
 
 
 def _start(
@@ -197,7 +222,8 @@ def _thrown_message(core: Core, connection: Connection, row: Work, at: datetime)
         variables=payload["variables"],
     )  # fmt: skip
     if _deliver(core, connection, command, at) is None:
-        messages.keep(connection, _recorded(command), at, at + _KEPT, None)
+        kept = _keyed(core, connection, command, at)[0]
+        messages.keep(connection, _recorded(kept), at, at + _KEPT, None)
 
 
 def _thrown_signal(core: Core, connection: Connection, row: Work, at: datetime) -> None:

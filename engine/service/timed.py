@@ -19,13 +19,19 @@ from engine.store.work import Work
 
 
 def subscriptions_of(pack: Pack) -> list[dict[str, Any]]:
-    """The start events of a pack that wait for a message or signal."""
-    return [
+    """The start events of a pack that wait for a message or signal; and, of kind `correlation`, the messages
+    of its processes that carry a correlation key, with the key as their element."""
+    starts = [
         {"process": process.id, "element": element.id, "kind": event.kind, "name": event.name}
         for process in pack.processes.values()
         for element in process.starts(None)
         for event in (element.event.definitions if element.event is not None else ())
         if event.kind in ("message", "signal") and isinstance(event.name, str)
+    ]
+    return starts + [
+        {"process": process.id, "element": found.key, "kind": "correlation", "name": name}
+        for process in pack.processes.values()
+        for name, found in process.correlations.items()
     ]
 
 

@@ -34,6 +34,8 @@ _WAITING = (
     .limit(1)
 )
 
+#: the key of a wait that any message of its name meets; no file can hold this sign
+ANY = "\x01"
 #: kept messages that are looked at in one statement
 _PAIRS = 200
 _WAITS = sa.select(
@@ -53,7 +55,7 @@ def subscribe(connection: Connection, instance_id: str, waits: Iterable[Mapping[
             "key": wait["k"],
             "kind": wait["kind"],
             "name": wait["name"],
-            "correlation": wait["key"] or "",
+            "correlation": ANY if wait["key"] is None else wait["key"],
             "element": wait["el"],
         }
         for wait in waits
@@ -66,9 +68,12 @@ def unsubscribe(connection: Connection, instance_id: str, keys: Iterable[int]) -
 
 
 def find_waiting(connection: Connection, name: str, key: str) -> str | None:
-    """The case that waits for a message; the oldest, if several do."""
-    found: str | None = connection.execute(_WAITING, {"b_name": name, "b_key": key}).scalar()
-    return found
+    """The case that waits for a message with this key, else with any; the oldest, if several do."""
+    for wanted in (key, ANY):
+        found: str | None = connection.execute(_WAITING, {"b_name": name, "b_key": wanted}).scalar()
+        if found is not None:
+            return found
+    return None
 
 
 def list_listening(connection: Connection, signal: str) -> list[str]:
@@ -135,13 +140,13 @@ def keep(
 
 
 def take_kept(connection: Connection, name: str, key: str, now: datetime, instance_id: str) -> Any:
-    """The oldest kept message for a name and key, now taken by a case; None if there is none."""
+    """The oldest kept message for a name and key (or `ANY`), now taken by a case; None if there is none."""
     row = connection.execute(
         sa.select(message.c.id, message.c.body)
         .where(
             message.c.instance_id.is_(None),
             message.c.name == name,
-            message.c.correlation == key,
+            sa.true() if key == ANY else message.c.correlation == key,
             message.c.expires_at > now,
         )
         .order_by(message.c.id)
@@ -156,7 +161,10 @@ def take_kept(connection: Connection, name: str, key: str, now: datetime, instan
 
 def is_kept(connection: Connection, waits: Iterable[tuple[str, str]], now: datetime) -> bool:
     """Whether a message is kept for one of some (name, key) pairs."""
-    pairs = sa.or_(*(sa.and_(message.c.name == name, message.c.correlation == key) for name, key in waits))
+    column = message.c.correlation
+    pairs = sa.or_(
+        *(sa.and_(message.c.name == name, sa.true() if key == ANY else column == key) for name, key in waits)
+    )
     found = connection.execute(
         sa.select(message.c.id)
         .where(message.c.instance_id.is_(None), message.c.expires_at > now, pairs)
@@ -190,8 +198,8 @@ def _is_for_one_of(pairs: Iterable[tuple[str, str]]) -> sa.ColumnElement[bool]:
     columns = subscription.c
     return sa.or_(
         *(
-            sa.and_(columns.kind == "message", columns.name == name, columns.correlation == correlation)
-            for name, correlation in pairs
+            sa.and_(columns.kind == "message", columns.name == name, columns.correlation.in_((key, ANY)))
+            for name, key in pairs
         )
     )
 

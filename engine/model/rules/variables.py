@@ -92,6 +92,9 @@ def _places(draft: Draft) -> Iterator[tuple[Process, str, int | None, Expression
         for flow in element.outgoing:
             if flow.condition is not None:
                 yield process, flow.id, element.line, flow.condition
+    for process in draft.pack.processes.values():
+        for key, paths in {found.key: found.bindings for found in process.correlations.values()}.items():
+            yield from ((process, key, None, path) for path in paths)
 
 
 def _expressions(record: Any) -> Iterator[Expression]:

@@ -13,6 +13,7 @@ from typing import Any
 from engine.runtime import ROOT, State
 from engine.runtime.ending import holds_token, is_unseen
 from engine.simulation.simulation import Simulation
+from tests.unit.conformance.tracing import check_trace
 
 _OPENED = {"activated": "activity", "task_created": "task", "job_created": "job", "waiting": "subscription"}
 _CLOSED = {
@@ -94,6 +95,7 @@ def check_tokens(state: State) -> None:
         assert act.kind != "pass", f"{act.el} was left behind on its way"
         assert act.host is None or act.host in state.acts, f"{act.el} hangs on something that is gone"
         listens = act.message is not None or act.signal is not None or act.timers or act.held is not None
+        listens = listens or act.correlated is not None
         listens = listens or any(a.host == act.k for a in state.acts.values())
         assert listens or act.kind != "catch", f"{act.el} listens for nothing"
         counted[act.scope] += holds_token(act)
@@ -106,7 +108,8 @@ def check_tokens(state: State) -> None:
 
 
 def check_simulation(simulation: Simulation) -> None:
-    """All instances of a simulation, as far as they have come."""
+    """All instances of a simulation and their trace, as far as they have come."""
     for instance in simulation.instances.values():
         events = [h.event for h in simulation.history if h.instance == instance.id]
         check_instance(events, instance.state)
+    check_trace(simulation)

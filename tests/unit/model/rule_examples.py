@@ -65,6 +65,17 @@ def event_gateway(first: str, second: str) -> Files:
     return pack(bpmn(body + chain("s", "g", "x", "e") + chain("g", "y", "e"), MESSAGE))
 
 
+def correlated(path: str) -> str:
+    """A message whose correlation key is found at this path."""
+    read = f'messageRef="m"><bpmn:messagePath>{path}</bpmn:messagePath>'
+    key = '<bpmn:correlationKey id="k"><bpmn:correlationPropertyRef>cp</bpmn:correlationPropertyRef></bpmn:correlationKey>'
+    return (
+        f'{MESSAGE}<bpmn:correlationProperty id="cp"><bpmn:correlationPropertyRetrievalExpression {read}'
+        "</bpmn:correlationPropertyRetrievalExpression></bpmn:correlationProperty>"
+        f'<bpmn:collaboration id="co">{key}</bpmn:collaboration>'
+    )
+
+
 def catch(node_id: str, inner: str) -> str:
     return node("intermediateCatchEvent", node_id, inner)
 
@@ -233,6 +244,7 @@ EXAMPLES: dict[str, tuple[Files, Files]] = {
     "timer-syntax": (wait(TIMER.format("P1DT12H")), wait(TIMER.format("1 day"))),
     "timer-missing": (wait(TIMER.format("=days")), wait("<bpmn:timerEventDefinition/>")),
     "event-reference": (wait(ON_MESSAGE, MESSAGE), wait(ON_MESSAGE)),
+    "correlation-key": (wait(ON_MESSAGE, correlated("number")), wait(ON_MESSAGE, correlated(""))),
     "loop-without-collection": (
         pack(line("a", a=user_task("a", LOOP))), pack(line("a", a=user_task("a", EMPTY_LOOP.format("")))),
     ),
