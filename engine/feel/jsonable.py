@@ -15,16 +15,17 @@ MAX_NODES = 200_000
 _MAX_INTEGER = Decimal(10) ** 34
 
 
-def to_json(value: Any) -> Any:
+def to_json(value: Any, left: list[int] | None = None) -> Any:
     """Plain data: whole numbers as int, others as Decimal, temporal values as ISO text, functions as null.
 
     A date and time of a named zone is written with its offset, so that any program can read it.
     A range becomes {"start", "end", "start included", "end included"}.
     Raises FeelLimitError for a value of more than 200,000 parts or nested too deeply, FeelError for one of a
     class that FEEL does not know and that fails while it is read.
+    left: how many parts the value may have instead, as its one item; it is counted down.
     """
     try:
-        return _convert(value, 0, [MAX_NODES])
+        return _convert(value, 0, [MAX_NODES] if left is None else left)
     except FeelError:
         raise
     except Exception as error:  # FEEL's own values raise nothing

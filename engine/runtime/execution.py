@@ -14,20 +14,16 @@ from typing import Any
 
 from engine import feel
 from engine.errors import ProcessFault
-from engine.feel.jsonable import MAX_NODES
 from engine.model.definition import Element, Event, Flow, IoMapping, Pack, Process, Value
 from engine.runtime import host
 from engine.runtime.context import Context
+from engine.runtime.sizes import Written
 from engine.runtime.state import ROOT, Activity, Kind, Scope, State
 
 EventRecord = dict[str, Any]
 
 #: A model that passes more elements than this without coming to rest will not come to rest.
 MAX_ACTIVATIONS = 50_000
-#: So many parts of values (numbers, texts, lists ...) one step may write; a text counts by its length too.
-MAX_WRITTEN = 5_000_000
-#: Characters of a text that count as one part.
-_PART = 50
 #: Names that expressions see and that are no variables.
 FACTS = ("parameters", "instance", "deadlines", "clocks")
 
@@ -161,8 +157,7 @@ class Execution:
     activations: int = 0
     #: has a variable been written, or a condition begun to be waited for, since conditions were looked at?
     changed: bool = False
-    #: parts of values that have been worked out for keeping
-    written: int = 0
+    written: Written = field(default_factory=Written)
     #: which definition of an event has come, between its coming and the record of it
     came: Event | None = None
 
@@ -343,22 +338,8 @@ class Execution:
         return str(found)
 
     def plain(self, value: Any, element: str) -> Any:
-        """A value as JSON data. Raises ProcessFault, naming the element, when it is too large to be kept, or
-        when the step has worked out too much already."""
-        left = [MAX_NODES]
-        try:
-            plain = feel.to_json(value, left)
-        except feel.FeelError as error:
-            message = "A value at {element} cannot be kept: {detail}"
-            raise ProcessFault(message, element, detail=error.sentence) from error
-        self.written += MAX_NODES - left[0] + (len(plain) // _PART if isinstance(plain, str) else 0)
-        if self.written > MAX_WRITTEN:
-            raise ProcessFault(
-                "The process writes more than {limit} values in one step, the last at {element}.",
-                element,
-                limit=MAX_WRITTEN,
-            )
-        return plain
+        """A value as JSON data. Raises ProcessFault, naming the element, when it is too large to be kept."""
+        return self.written.plain(value, element)
 
     def write(self, scope: int, name: str, value: Any, element: str) -> None:
         stored = self.plain(value, element)
