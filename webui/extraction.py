@@ -19,7 +19,7 @@ SENTENCES = {
     "ProcessFault": 0, "ConfigError": 0, "FeelSyntaxError": 0, "FeelLimitError": 0, "Null": 0, "_fail": 0,
     "_finding": 0, "Finding": 1, "add": 1, "_add": 1, "find": 1, "fail": 1, "finding": 1, "_refused": 1,
     "tell": 2, "Problem": 2, "_Stop": 0, "Failure": 1, "PatternError": 0,
-    "Warning": 0, "_reject": 1, "Unstructured": 1,
+    "Warning": 0, "_reject": 1, "Unstructured": 1, "say": 0, "misused": 0, "bad_value": 0,
 }  # fmt: skip
 #: Tokens of FEEL.
 NO_SENTENCES = {"instance of"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gettext
 import os
 from collections.abc import Callable, Mapping
@@ -51,8 +52,29 @@ def find_calendar(config: Config) -> Calendar:
 
 def print_json(document: Any) -> None:
     """One JSON document on standard output; numbers stay exact."""
-    content = msgspec.json.Encoder(decimal_format="number").encode(document)
-    click.echo(msgspec.json.format(content, indent=2).decode())
+    click.echo(msgspec.json.format(exact_json(document), indent=2).decode())
+
+
+def exact_json(value: Any) -> bytes:
+    """A value as JSON in one line; numbers stay exact."""
+    return msgspec.json.Encoder(decimal_format="number").encode(value)
+
+
+def collect_seldom() -> None:
+    """Look for unused cycles of objects seldom. A short run that keeps what happened finds none, and the
+    looking would take half of its time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def misused(message: str, **params: Any) -> click.UsageError:
+    """Wrong usage, told in the language of the terminal."""
+    return click.UsageError(say(message, **params))
+
+
+def bad_value(message: str, option: str | None = None, /, **params: Any) -> click.BadParameter:
+    """A wrong value of an option or argument, told in the language of the terminal."""
+    return click.BadParameter(say(message, **params), param_hint=option)
 
 
 def language(environ: Mapping[str, str]) -> str:
@@ -71,6 +93,11 @@ def tell_warned(warned: Warned) -> str:
     reasons = " ".join(say(reason.message, **reason.params) for reason in warned.reasons)
     message = "Warning: {what} at {element} has no value. {reasons}"
     return say(message, what=warned.what, element=warned.element, reasons=reasons).strip()
+
+
+def padded(text: str, width: int) -> str:
+    """Text with blanks behind it, so that it takes `width` columns; Chinese signs take two."""
+    return text + " " * (width - sum(2 if ord(sign) >= 0x2E80 else 1 for sign in text))
 
 
 def say(message: str, **params: Any) -> str:

@@ -9,6 +9,7 @@ import click
 
 from engine import convert, notation
 from engine.cli import failures
+from engine.cli.common import misused
 from engine.errors import Finding, Invalid
 from engine.model.files import read_bounded
 
@@ -30,7 +31,7 @@ def convert_command(
         content: bytes | None = notation.SCHEMA.read_bytes()
         findings: list[Finding] = []
     elif file is None:
-        raise click.UsageError("FILE is missing.")
+        raise misused("FILE is missing.")
     else:
         content, findings = _convert(file, wanted)
     for line in failures.lines(Invalid("", findings), failures.language(os.environ))[1:]:
@@ -47,5 +48,5 @@ def _convert(file: Path, wanted: str | None) -> tuple[bytes | None, list[Finding
     data, is_yaml = read_bounded(file), file.name.endswith((".yaml", ".yml"))
     target = wanted or ("bpmn" if is_yaml else "yaml")
     if is_yaml != (target == "bpmn"):
-        raise click.UsageError(f"{file} is {'YAML' if is_yaml else 'BPMN'} already.")
+        raise misused("{file} is {notation} already.", file=str(file), notation="YAML" if is_yaml else "BPMN")
     return convert.to_bpmn(data, file.name) if is_yaml else convert.to_yaml(data, file.name)

@@ -10,7 +10,7 @@ import click
 
 from engine import dmn, feel
 from engine.cli import failures
-from engine.cli.common import print_json, say
+from engine.cli.common import misused, padded, print_json, say
 from engine.cli.feel_values import (
     Given,
     Json,
@@ -50,7 +50,7 @@ def dmn_command(
     standard error.
     """
     if (decision is None) == (service is None):
-        raise click.UsageError("One of --decision and --service is needed.")
+        raise misused("One of --decision and --service is needed.")
     context, now, lent = variables_of(variables), moment(at), functions()
     model = dmn.load(file, frozenset(lent), tables=lint)
     try:
@@ -94,7 +94,9 @@ def _decision(model: dmn.Model, key: str, file: Path) -> dmn.Decision:
     found = model.find_decision(key)
     if found is None:
         known = ", ".join(model.decisions) or "-"
-        raise click.UsageError(f"There is no decision '{key}' in {file.name}; it has: {known}")
+        raise misused(
+            "There is no decision '{key}' in {file}; it has: {known}", key=key, file=file.name, known=known
+        )
     return found
 
 
@@ -102,7 +104,8 @@ def _service(model: dmn.Model, key: str, file: Path) -> dmn.Service:
     found = model.find_service(key)
     if found is None:
         known = ", ".join(model.services) or "-"
-        raise click.UsageError(f"There is no decision service '{key}' in {file.name}; it has: {known}")
+        message = "There is no decision service '{key}' in {file}; it has: {known}"
+        raise misused(message, key=key, file=file.name, known=known)
     return found
 
 
@@ -141,4 +144,4 @@ def _print_notes(table: str | None, numbers: tuple[int, ...], told: Description)
 def _print_findings(findings: list[Finding]) -> None:
     language = failures.language(os.environ)
     for finding, line in zip(findings, failures.lines(Invalid("", findings), language)[1:], strict=True):
-        click.echo(f"{finding.severity:<7}  {line.strip()}", err=True)
+        click.echo(f"{padded(say(finding.severity), 7)}  {line.strip()}", err=True)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from engine import feel
-from engine.cli.common import print_json
+from engine.cli.common import misused, print_json
 from engine.cli.feel_values import (
     Given,
     Json,
@@ -43,9 +43,9 @@ def feel_command(
     are there, with the shipped calendar.
     """
     if unary and value is None:
-        raise click.UsageError("--unary needs --value.")
+        raise misused("--unary needs --value.")
     if value is not None and not unary:
-        raise click.UsageError("--value needs --unary.")
+        raise misused("--value needs --unary.")
     context, now = variables_of(variables), moment(at)
     text = expression if unary else expression.strip().removeprefix("=")
     lent = functions()

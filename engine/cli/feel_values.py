@@ -15,8 +15,9 @@ import click
 
 from engine import feel
 from engine.calendar import load_default
-from engine.cli.common import print_json, say
+from engine.cli.common import bad_value, print_json, say
 from engine.clock import SystemClock
+from engine.model.files import MAX_BYTES, read_bounded
 from engine.runtime import host
 
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -31,10 +32,22 @@ class Json(click.ParamType[Any]):
         if not isinstance(value, str):
             return value
         try:
-            text = Path(value[1:]).read_text("utf-8") if value.startswith("@") else value
-            return Given(json.loads(text, parse_float=Decimal))
+            text = _read(Path(value[1:])) if value.startswith("@") else value
+            return Given(json.loads(text, parse_float=Decimal, parse_constant=_refuse))
         except (OSError, ValueError, RecursionError) as error:
-            self.fail(str(error), param, ctx)
+            self.fail(say("This is not JSON: {reason}", reason=str(error)), param, ctx)
+
+
+def _read(path: Path) -> str:
+    content = read_bounded(path)
+    if len(content) > MAX_BYTES:
+        raise ValueError(say("The file has more than {limit} bytes.", limit=MAX_BYTES))
+    return content.decode("utf-8")
+
+
+def _refuse(constant: str) -> Any:
+    """JSON knows no NaN and no Infinity."""
+    raise ValueError(constant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +57,12 @@ class Given:
     value: Any
 
 
-def variables_of(given: Given | None) -> dict[str, Any]:
-    """The variables of --vars. Raises click.BadParameter for anything but an object."""
+def variables_of(given: Given | None, option: str = "--vars") -> dict[str, Any]:
+    """The variables of an option. Raises click.BadParameter for anything but an object."""
     if given is None:
         return {}
     if not isinstance(given.value, dict):
-        raise click.BadParameter("expected a JSON object", param_hint="--vars")
+        raise bad_value("A JSON object is expected, such as {example}.", option, example='{"amount": 5}')
     return given.value
 
 
@@ -60,7 +73,8 @@ def moment(text: str | None) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--at") from None
+        message = "{text} is no time such as 2026-01-05T09:00."
+        raise bad_value(message, "--at", text=text) from error
     return found if found.tzinfo else found.replace(tzinfo=_ZONE)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from engine.cli import failures
-from engine.cli.common import print_json
+from engine.cli.common import collect_seldom, padded, print_json, say
 from engine.errors import Finding, Invalid
 from engine.model.lint import lint_path
 
@@ -22,6 +22,7 @@ def lint_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
 
     Prints one finding per line and ends with 1 if one of them is an error.
     """
+    collect_seldom()
     findings = [finding for path in paths for finding in lint_path(path)]
     if as_json:
         print_json([finding.as_dict() for finding in findings])
@@ -33,6 +34,6 @@ def lint_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
 def _print(findings: list[Finding]) -> None:
     told = failures.lines(Invalid("", findings), failures.language(os.environ))[1:]
     for finding, line in zip(findings, told, strict=True):
-        click.echo(f"{finding.severity:<7}  {line.strip()}")
+        click.echo(f"{padded(say(finding.severity), 7)}  {line.strip()}")
     errors = sum(finding.severity == "error" for finding in findings)
-    click.echo(f"{errors} errors, {len(findings) - errors} warnings")
+    click.echo(say("{errors} errors, {warnings} warnings", errors=errors, warnings=len(findings) - errors))

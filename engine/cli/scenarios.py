@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from engine.calendar import load_default
-from engine.cli.common import load_config, print_json, say, tell_warned
+from engine.cli.common import bad_value, collect_seldom, load_config, print_json, say, tell_warned
 from engine.errors import ConfigError, Invalid
 from engine.handler_api import list_handlers
 from engine.model.definition import Pack
@@ -29,6 +29,7 @@ def test_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
 
     Ends with 1 if one of them fails, or if there is none.
     """
+    collect_seldom()
     _import_handlers()
     outcomes = []
     for outcome in _run(paths):
@@ -71,14 +72,15 @@ def _targets(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str | None]]:
         if path.is_file():
             folder = next((parent for parent in path.absolute().parents if (parent / FILE).is_file()), None)
             if folder is None:
-                raise click.BadParameter(f"{path} is in no pack: no folder above it has {FILE}")
+                message = "{path} is in no pack: no folder above it has {file}."
+                raise bad_value(message, path=str(path), file=FILE)
             yield folder, path.stem
         elif (path / FILE).is_file():
             yield path, None
         else:
             found = sorted(file.parent for file in path.glob(f"*/{FILE}"))
             if not found:
-                raise click.BadParameter(f"{path} has no pack: no {FILE} in it")
+                raise bad_value("{path} has no pack: no {file} in it.", path=str(path), file=FILE)
             yield from ((folder, None) for folder in found)
 
 

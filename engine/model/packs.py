@@ -15,7 +15,7 @@ from engine.model import manifest as manifests
 from engine.model import parts, rules
 from engine.model.definition import Pack, Process
 from engine.model.draft import Draft
-from engine.model.files import check_files, digest, kind_of, of_kind
+from engine.model.files import check_files, digest, kind_of, of_kind, read_bounded
 from engine.model.files import read_folder as read_folder
 from engine.model.findings import Judged, Report, declare
 from engine.model.manifest import Manifest
@@ -63,7 +63,7 @@ def load_file(source: str | Path | bytes) -> Pack:
     name, data = (
         ("model.bpmn", source)
         if isinstance(source, bytes)
-        else (Path(source).name, Path(source).read_bytes())
+        else (Path(source).name, read_bounded(Path(source)))
     )
     pack, findings = check_file(name, data)
     if pack is None:

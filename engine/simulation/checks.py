@@ -8,8 +8,9 @@ from typing import Any
 
 from engine.runtime import ROOT
 from engine.runtime.state import State
+from engine.simulation.instance import SimulatedInstance
 from engine.simulation.scenario import Expectation
-from engine.simulation.simulation import SimulatedInstance, Simulation
+from engine.simulation.simulation import Simulation
 
 Difference = tuple[str, dict[str, Any]]
 #: kinds of activities that wait for somebody or something on their own account

@@ -17,8 +17,9 @@ from engine.errors import EngineError, Finding, Invalid, fill
 from engine.model import forms
 from engine.model.definition import Pack
 from engine.simulation.checks import Found, at_path, check
+from engine.simulation.instance import SimulatedInstance
 from engine.simulation.scenario import Begin, Message, Scenario, Step, moment, read_scenario
-from engine.simulation.simulation import SimulatedInstance, Simulation
+from engine.simulation.simulation import Simulation
 from engine.simulation.warned import Warned, warnings_of
 
 FOLDER = "scenarios/"

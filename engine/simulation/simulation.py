@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import copy
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from engine import commands
 from engine.calendar import Calendar
 from engine.errors import Conflict, NotFound, ProcessFault
 from engine.handler_api import BpmnError, HandlerFunction, Job, RetryLater, find_handler
-from engine.model.definition import Element, Pack
+from engine.model.definition import Pack
 from engine.runtime import (
     Context,
     EventRecord,
@@ -26,7 +25,6 @@ from engine.runtime import (
     Result,
     State,
     Timer,
-    decode,
     form_context,
     job_variables,
     next_start,
@@ -34,40 +32,19 @@ from engine.runtime import (
     step,
     task_variables,
 )
+from engine.simulation.buffer import Buffer
+from engine.simulation.instance import Happened, SimulatedInstance
+from engine.simulation.starting import keys_of, starts_of
 
 ACTOR = "simulation"
 #: More messages and signals than this from one command mean that processes start each other for ever.
 MAX_DELIVERIES = 5_000
-
-
-@dataclass
-class SimulatedInstance:
-    """One running instance. tasks, jobs: the open ones, by id, as their `created` events tell them.
-
-    failed: message by job id, for jobs whose handler failed.
-    """
-
-    id: str
-    number: str
-    data: bytes
-    status: str
-    tasks: dict[str, EventRecord] = field(default_factory=dict)
-    jobs: dict[str, EventRecord] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-    documents: list[commands.Attachment] = field(default_factory=list)
-
-    @property
-    def state(self) -> State:
-        return decode(self.data)
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One event with its time and instance."""
-
-    at: datetime
-    instance: str
-    event: EventRecord
+#: A run tells of so many events; one that goes on and on ends here.
+MAX_EVENTS = 300_000
+#: So many bytes of state the steps of a run may write, all together: it bounds the time that a run takes.
+MAX_EFFORT = 1_000_000_000
+#: Left out of the history: the values of a long run would fill the memory, and nobody asks for them.
+_UNTOLD = ("variable",)
 
 
 class Simulation:
@@ -88,6 +65,8 @@ class Simulation:
         self.handlers = handlers
         self.settings = settings or {}
         self.instances: dict[str, SimulatedInstance] = {}
+        #: those that can still do something
+        self._active: dict[str, SimulatedInstance] = {}
         self.history: list[Happened] = []
         #: of the step that failed last
         self.failed: list[Happened] = []
@@ -96,7 +75,9 @@ class Simulation:
         #: messages and signals thrown by a step, delivered once it is over
         self._outbox: deque[EventRecord] = deque()
         #: messages that nobody waits for yet
-        self._kept: list[EventRecord] = []
+        self.buffer = Buffer()
+        #: bytes of state that the steps have written
+        self._effort = 0
 
     # --- commands
 
@@ -111,19 +92,23 @@ class Simulation:
 
     def open(
         self, process: str, variables: Mapping[str, Any] | None = None, actor: str = ACTOR,
-        start: str | None = None,
+        start: str | None = None, part: int | None = None,
     ) -> SimulatedInstance:  # fmt: skip
         """Start an instance; what it throws reaches others with the next `settle`, so that cases that begin
         together hear each other."""
         instance_id = f"S{len(self.instances) + 1}"
         number = f"{process}-{len(self.instances) + 1}"
         command = commands.Start(
-            actor=actor, process=process, variables=copy.deepcopy(dict(variables or {})), start=start
+            actor=actor,
+            process=process,
+            variables=copy.deepcopy(dict(variables or {})),
+            start=start,
+            part=part,
         )
         with self._telling(instance_id):
             result = step(self._context(instance_id, number), None, command)
-        instance = SimulatedInstance(instance_id, number, result.data, result.status)
-        self.instances[instance_id] = instance
+        instance = SimulatedInstance(instance_id, number, result.data, result.state, result.status)
+        self.instances[instance_id] = self._active[instance_id] = instance
         self._record(instance, result)
         return instance
 
@@ -151,9 +136,17 @@ class Simulation:
             return self.handle(instance, commands.CompleteJob(actor=actor, job_id=task_id, variables=given))
         return self.handle(instance, commands.CompleteTask(actor=actor, task_id=task_id, variables=given))
 
-    def message(self, name: str, key: str = "", variables: Mapping[str, Any] | None = None) -> bool:
-        """Deliver a message from outside; False if nobody waits for it and nothing starts on it."""
-        delivered = self._deliver_message(name, key, dict(variables or {}))
+    def message(
+        self, name: str, key: str = "", variables: Mapping[str, Any] | None = None, *, keep: bool = False
+    ) -> bool:
+        """Deliver a message from outside; False if nobody waits for it and nothing starts on it.
+
+        keep: it waits in the buffer then.
+        """
+        content = dict(variables or {})
+        delivered = self._deliver_message(name, key, content)
+        if keep and not delivered:
+            self._keep(name, key, content)
         self.settle()
         return delivered
 
@@ -170,13 +163,19 @@ class Simulation:
                 break
             self.at = max(self.at, due)
             self._start_scheduled()
-            for instance in list(self.instances.values()):
+            for instance in list(self._active.values()):
                 if _first_due(instance.state) == due:
                     self._step(instance, commands.FireTimers(actor="scheduler", instance_id=instance.id))
                     self.settle()
         self.at = max(self.at, until)
+        self.buffer.expire(self.at)
 
     # --- questions
+
+    @property
+    def active(self) -> Iterable[SimulatedInstance]:
+        """The cases that are not over, oldest first."""
+        return self._active.values()
 
     def form_context(self, task_id: str) -> dict[str, Any]:
         """What the expressions of an open task's form see."""
@@ -184,20 +183,9 @@ class Simulation:
         return form_context(self._context(instance.id), instance.data, task_id)
 
     def next_due(self) -> datetime | None:
-        found = [_first_due(i.state) for i in self.instances.values() if i.status == "active"]
+        found = [_first_due(i.state) for i in self._active.values()]
         found += [timer.at for timer in self.scheduled.values()]
         return min((d for d in found if d is not None), default=None)
-
-    def element(self, instance_id: str, element_id: str) -> Element | None:
-        """The element of an id in the instance's own process or one that it calls."""
-        instance = self.instances.get(instance_id)
-        state = instance.state if instance is not None else None
-        own = self.library.pack(state.pack).processes.get(state.process) if state is not None else None
-        for pack in self.packs:
-            for process in [*([own] if own else []), *pack.processes.values()]:
-                if element_id in process.elements:
-                    return process.elements[element_id]
-        return None
 
     # --- inside
 
@@ -211,7 +199,7 @@ class Simulation:
                 del self.scheduled[ref, process, start]
             else:
                 self.scheduled[ref, process, start] = again
-            self.open(process, {}, "scheduler", start)
+            self.open(process, {}, "scheduler", start, element.part_for("timer"))
             self.settle()
 
     def settle(self) -> None:
@@ -233,9 +221,9 @@ class Simulation:
                 if event["e"] == "signal_thrown":
                     self._deliver_signal(event["name"], event["variables"], event["from"])
                 elif not self._deliver_message(event["name"], event["key"], event["variables"]):
-                    self._kept.append(event)
+                    self._keep(event["name"], event["key"], event["variables"])
             moved = self._deliver_kept() or moved
-            for instance in list(self.instances.values()):
+            for instance in list(self._active.values()):
                 for job_id in [j for j in instance.jobs if j not in instance.failed]:
                     moved = self._work(instance, job_id) or moved
 
@@ -245,7 +233,10 @@ class Simulation:
         try:
             yield
         except ProcessFault as fault:
-            self.failed = [Happened(self.at, instance_id, dict(event)) for event in fault.events]
+            self.failed = [
+                Happened(self.at, instance_id, dict(event))
+                for event in fault.events if event["e"] not in _UNTOLD
+            ]  # fmt: skip
             raise
 
     def _context(self, instance_id: str, number: str = "") -> Context:
@@ -254,29 +245,25 @@ class Simulation:
     def _step(self, instance: SimulatedInstance, command: commands.Command) -> Result:
         with self._telling(instance.id):
             result = step(self._context(instance.id), instance.data, command)
-        instance.data, instance.status = result.data, result.status
         self._record(instance, result)
         return result
 
     def _record(self, instance: SimulatedInstance, result: Result) -> None:
+        instance.take(result)
         for event in result.events:
-            self.history.append(Happened(self.at, instance.id, event))
-            kind, work_id = event["e"], f"{instance.id}.{event.get('k')}"
-            if kind == "task_created":
-                instance.tasks[work_id] = dict(event)
-            elif kind in ("task_changed", "task_claimed", "task_released"):
-                instance.tasks[work_id].update({k: v for k, v in event.items() if k != "e"})
-            elif kind in ("task_completed", "task_cancelled"):
-                instance.tasks.pop(work_id, None)
-            elif kind == "job_created":
-                instance.jobs[work_id] = dict(event)
-            elif kind in ("job_completed", "job_cancelled"):
-                instance.jobs.pop(work_id, None)
-            elif kind in ("message_thrown", "signal_thrown"):
+            if event["e"] not in _UNTOLD:
+                self.history.append(Happened(self.at, instance.id, event))
+            if event["e"] in ("message_thrown", "signal_thrown"):
                 self._outbox.append({**event, "from": instance.id})
-        if result.status in ("completed", "cancelled"):
-            instance.tasks.clear()
-            instance.jobs.clear()
+        if instance.is_over:
+            self._active.pop(instance.id, None)
+        self._effort += len(result.data)
+        if len(self.history) > MAX_EVENTS or self._effort > MAX_EFFORT:
+            last = next((h.event["el"] for h in reversed(self.history) if h.event.get("el")), "")
+            raise ProcessFault(
+                "The run does not come to an end; it was stopped after {count} events, at {element}.",
+                str(last), count=len(self.history),
+            )  # fmt: skip
 
     def _work(self, instance: SimulatedInstance, job_id: str) -> bool:
         event = instance.jobs.get(job_id)
@@ -306,51 +293,51 @@ class Simulation:
         return True
 
     def _deliver_message(self, name: str, key: str, variables: dict[str, Any]) -> bool:
-        for instance in list(self.instances.values()):
-            if instance.status == "active" and any(
-                a.message == name and (a.key or "") == key for a in instance.state.acts.values()
-            ):
-                command = commands.Correlate(actor=ACTOR, message=name, key=key, variables=variables)
-                self._step(instance, command)
-                return True
-        for process, start in self._starts("message", name):
-            self.open(process, variables, ACTOR, start)
+        keys = self._keys(name, key, variables)
+        for wanted in (*keys, None):  # the last: where any key will do
+            for instance in list(self._active.values()):
+                if any(a.message == name and a.key == wanted for a in instance.state.acts.values()):
+                    key = keys[0] if wanted is None else wanted
+                    command = commands.Correlate(actor=ACTOR, message=name, key=key, variables=variables)
+                    self._step(instance, command)
+                    return True
+        for process, start, part in starts_of(self.packs, "message", name):
+            self.open(process, variables, ACTOR, start, part)
             return True
         return False
 
+    def _keys(self, name: str, key: str, variables: Mapping[str, Any]) -> list[str]:
+        return keys_of(self.packs, self._context(""), name, key, variables)
+
+    def _keep(self, name: str, key: str, variables: dict[str, Any]) -> None:
+        self.buffer.keep(name, self._keys(name, key, variables)[0], variables, self.at)
+
     def _deliver_kept(self) -> bool:
-        kept, self._kept = self._kept, []
-        for event in kept:
-            waiting = any(
-                a.message == event["name"] and (a.key or "") == event["key"]
-                for i in self.instances.values() if i.status == "active"
-                for a in i.state.acts.values()
-            )  # fmt: skip
-            if waiting:
-                self._deliver_message(event["name"], event["key"], event["variables"])
-            else:
-                self._kept.append(event)
-        return len(self._kept) < len(kept)
+        """Give the oldest message that somebody waits for by now; whether there was one."""
+        if not self.buffer.kept:
+            return False
+        waits = {
+            (act.message, act.key)
+            for instance in self._active.values() if instance.status == "active"
+            for act in instance.state.acts.values() if act.message is not None
+        }  # fmt: skip
+        found = self.buffer.take(waits, self.at)
+        return found is not None and self._deliver_message(found.name, found.key, found.variables)
 
     def _deliver_signal(self, name: str, variables: dict[str, Any], sender: str | None) -> None:
-        for instance in list(self.instances.values()):
+        begun = {
+            (instance.state.process, act.el)
+            for instance in self.instances.values()
+            for act in instance.state.acts.values() if act.signal == name
+        }  # fmt: skip
+        for instance in list(self._active.values()):
             if instance.id == sender or instance.status != "active":
                 continue
             if any(a.signal == name for a in instance.state.acts.values()):
                 self._step(instance, commands.BroadcastSignal(actor=ACTOR, signal=name, variables=variables))
-        for process, start in self._starts("signal", name):
-            self.open(process, variables, ACTOR, start)
-
-    def _starts(self, kind: str, name: str) -> list[tuple[str, str]]:
-        """Processes that start on a message or signal, with the start event."""
-        return [
-            (process.id, start.id)
-            for pack in self.packs
-            for process in pack.processes.values()
-            for start in process.starts(None)
-            for event in (start.event.definitions if start.event is not None else ())
-            if event.kind == kind and event.name == name
-        ]
+        for process, start, part in starts_of(self.packs, "signal", name):
+            if (process, start) not in begun:  # a parallel one of which another part has come
+                self.open(process, variables, ACTOR, start, part)
 
     def find_task(self, element: str, where: Mapping[str, Any] | None = None) -> str:
         """The id of the oldest open task or job of an element, by variables it sees where several are open.
@@ -359,12 +346,17 @@ class Simulation:
         """
         open_ids = [
             work_id
-            for instance in self.instances.values()
+            for instance in self.active
             for work_id, event in [*instance.tasks.items(), *instance.jobs.items()]
             if event["el"] == element
         ]
         if not open_ids:
-            raise NotFound("Expected a waiting task of {element}, but none is open.", element=element)
+            waiting = sorted({e["el"] for i in self.active for e in (*i.tasks.values(), *i.jobs.values())})
+            raise NotFound(
+                "Expected a waiting task of {element}, but none is open; open: {waiting}.",
+                element=element,
+                waiting=", ".join(waiting[:20]) or "-",
+            )
         for work_id in open_ids:
             if not where or self._sees(work_id, where):
                 return work_id

@@ -17,18 +17,6 @@ ON_SIGNAL = '<bpmn:signalEventDefinition signalRef="s1"/>'
 SIGNAL = '<bpmn:signal id="s1" name="flood"/>'
 
 
-@pytest.fixture
-def run(tmp_path):
-    def run_model(xml: bytes, *options: str, code: int = 0) -> dict:
-        file = tmp_path / "model.bpmn"
-        file.write_bytes(xml)
-        result = CliRunner().invoke(run_command, [str(file), *START, *options, "--json"])
-        assert result.exit_code == code, result.output
-        return json.loads(result.stdout)
-
-    return run_model
-
-
 def two_tasks() -> bytes:
     return process([node("startEvent", "s"), node("userTask", "a"), node("userTask", "b"), node("endEvent", "e"),
                     chain("s", "a", "b", "e")])  # fmt: skip
@@ -147,7 +135,7 @@ def test_the_trace_tells_the_scope_and_what_was_thrown_and_caught(run):
         ("activated", "is"), ("completed", "is"), ("taken", "is__up"), ("activated", "up"), ("thrown", "up"),
         ("cancelled", "up"),
     ]  # fmt: skip
-    told = [(t["element"], t["kind"], t["name"], t["scope"]) for t in trace if "kind" in t]
+    told = [(t["element"], t["kind"], t["event_name"], t["scope"]) for t in trace if "kind" in t]
     assert told == [("up", "signal", "flood", key), ("b", "signal", "flood", 0)]
     assert {t["instance"] for t in trace} == {"S1"}
 

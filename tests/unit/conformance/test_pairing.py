@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from engine import commands
+from engine.runtime import decode
 from tests.unit.conformance.pairing import check_instance, check_simulation
 from tests.unit.conformance.test_interleavings import NESTED
 from tests.unit.runtime.runner import MONDAY, Run
@@ -43,7 +44,7 @@ def test_tokens_that_were_lost_or_doubled_are_found():
     run = Run(NESTED)
     for key in run.instance.state.scopes:
         for change in (1, -1):
-            state = run.instance.state
+            state = decode(run.instance.data)
             state.scopes[key].tokens += change
             with pytest.raises(AssertionError, match="tokens"):
                 check_instance([h.event for h in run.simulation.history], state)
