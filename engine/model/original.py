@@ -13,7 +13,7 @@ from lxml import etree
 from engine.model import schema, xml
 from engine.model.files import MAX_BYTES
 from engine.model.findings import Report
-from engine.model.vocabulary import BPMN, local
+from engine.model.vocabulary import BPMN, ENGINES, local
 
 #: Gives the content of another file by its path as this one names it, or None.
 Beside = Callable[[str], bytes | None]
@@ -84,6 +84,11 @@ class Source:
         return process is not None and (process.get("isExecutable") or "").strip() in ("true", "1")
 
     @cached_property
+    def is_of_an_engine(self) -> bool:
+        """Is the file written for Camunda 7 or its kin, in their words?"""
+        return speaks_of_an_engine(self.root)
+
+    @cached_property
     def imports(self) -> list[Imported]:
         """The imports of BPMN files, each read if it is at hand."""
         return [found for found in self.all_imports if found.bpmn]
@@ -145,3 +150,9 @@ def children(node: Any, *tags: str) -> list[Any]:
 def text(node: Any) -> str:
     """The text of an element without blanks around it; CDATA and comments inside are no hindrance."""
     return "".join(node.itertext()).strip()
+
+
+def speaks_of_an_engine(node: Any) -> bool:
+    """Does an element, or what is in it, have a word of Camunda 7 or its kin?"""
+    theirs = tuple(f"{{{namespace}}}" for namespace in ENGINES)
+    return any(name.startswith(theirs) for n in node.iter(etree.Element) for name in (n.tag, *n.attrib))

@@ -12,6 +12,14 @@ BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 BANJIAN = "http://banjian.org/schema/1.0"
 
+#: Namespaces of engines that share one vocabulary, and how their files mostly abbreviate them.
+ENGINES = {
+    "http://camunda.org/schema/1.0/bpmn": "camunda",
+    "http://activiti.org/bpmn": "activiti",
+    "http://flowable.org/bpmn": "flowable",
+    "http://operaton.org/schema/1.0/bpmn": "operaton",
+}
+
 
 def words(text: str) -> frozenset[str]:
     """A set of names written as one text."""

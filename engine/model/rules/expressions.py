@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.model.findings import Report, rule
-from engine.model.original import Source, children, text
+from engine.model.original import Source, children, speaks_of_an_engine, text
 from engine.model.vocabulary import local
 
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -62,7 +62,9 @@ def check_empty(source: Source, report: Report) -> None:
 )
 def check_loops(source: Source, report: Report) -> None:
     for node in source.all("multiInstanceLoopCharacteristics"):
-        if source.is_executable(node) and not children(node, "loopCardinality", "loopDataInputRef"):
+        if children(node, "loopCardinality", "loopDataInputRef") or speaks_of_an_engine(node):
+            continue
+        if source.is_executable(node):
             source.tell(
                 report, "loop-count-missing", "A multi-instance needs {one} or {other}.", node,
                 one="loopCardinality", other="loopDataInputRef",

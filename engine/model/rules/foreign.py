@@ -11,15 +11,7 @@ from typing import Any
 from engine.model import vocabulary
 from engine.model.findings import Report, rule
 from engine.model.graph import Graph
-from engine.model.vocabulary import BPMN, NODES, local
-
-#: Namespaces of engines that share one vocabulary, and how their files mostly abbreviate them.
-_ENGINES = {
-    "http://camunda.org/schema/1.0/bpmn": "camunda",
-    "http://activiti.org/bpmn": "activiti",
-    "http://flowable.org/bpmn": "flowable",
-    "http://operaton.org/schema/1.0/bpmn": "operaton",
-}
+from engine.model.vocabulary import BPMN, ENGINES, NODES, local
 
 _ASSIGNMENT = "zeebe:assignmentDefinition {}"
 _HANDLER = "zeebe:taskDefinition type"
@@ -106,8 +98,8 @@ def _words(node: Any) -> Iterator[tuple[str, str, int | None]]:
 def _named(key: str, line: int | None) -> Iterator[tuple[str, str, int | None]]:
     if key.startswith("{"):
         namespace, _, name = key[1:].partition("}")
-        if namespace in _ENGINES:
-            yield f"{_ENGINES[namespace]}:{name}", name, line
+        if namespace in ENGINES:
+            yield f"{ENGINES[namespace]}:{name}", name, line
 
 
 def _owner(node: Any) -> Any:

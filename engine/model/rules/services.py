@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.model.findings import Report, rule
-from engine.model.original import Source, children, text
+from engine.model.original import Source, children, speaks_of_an_engine, text
 from engine.model.rules.items import differ, item_of
 from engine.model.vocabulary import CATCH_EVENTS, EVENT_DEFINITIONS, is_true, local
 
@@ -104,7 +104,9 @@ def check_operation_data(source: Source, report: Report) -> None:
 )  # fmt: skip
 def check_messages(source: Source, report: Report) -> None:
     for node in source.all("messageEventDefinition"):
-        if source.is_executable(node) and not (node.get("messageRef") or "").strip():
+        if (node.get("messageRef") or "").strip() or speaks_of_an_engine(node):
+            continue
+        if source.is_executable(node):
             source.tell(
                 report, "message-missing", "An executable process must say which message ({name}).", node,
                 name="messageRef",
@@ -116,7 +118,7 @@ def check_messages(source: Source, report: Report) -> None:
     "document", "standard",
 )  # fmt: skip
 def check_operations(source: Source, report: Report) -> None:
-    for node in source.all("messageEventDefinition"):
+    for node in () if source.is_of_an_engine else source.all("messageEventDefinition"):
         if source.is_executable(node) and not children(node, "operationRef"):
             source.tell(
                 report, "operation-missing",

@@ -197,6 +197,33 @@ def test_a_file_in_our_dialect_needs_none_of_what_the_dialect_does_without() -> 
     assert errors(spoken) == []
 
 
+def without(engine: bool) -> dict[str, bytes]:
+    """By rule a file that does without what the rule asks for; engine: it says so in the words of another."""
+
+    def spoken(word: str) -> dict[str, str]:
+        return {"xmlns:c": "http://camunda.org/schema/1.0/bpmn", f"c:{word}": "x"} if engine else {}
+
+    named = tag("messageEventDefinition", "d", messageRef="m")
+    own = tag("messageEventDefinition", "d", **spoken("topic"))
+    loop = tag("multiInstanceLoopCharacteristics", "l", **spoken("collection"))
+    person = task(name="userTask", **spoken("assignee"))
+    return {
+        "message-missing": through(tag("intermediateThrowEvent", "c", own)),
+        "operation-missing": through(
+            person, tag("intermediateCatchEvent", "c", named), before=tag("message", "m")
+        ),
+        "loop-count-missing": through(task(loop)),
+    }
+
+
+@pytest.mark.parametrize("rule", ["message-missing", "operation-missing", "loop-count-missing"])
+def test_an_engine_that_says_it_in_its_own_words_does_without_those_of_the_standard(rule: str) -> None:
+    assert rule in {f.rule for f in found(without(engine=False)[rule])}
+    own = without(engine=True)[rule]
+    assert errors(own) == []
+    assert "foreign-word" in {f.rule for f in found(own)}
+
+
 def test_feel_that_is_wrong_is_an_error_in_our_dialect_and_no_matter_of_the_standard() -> None:
     wrong = (
         START
