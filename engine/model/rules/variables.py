@@ -19,6 +19,8 @@ from engine.model.findings import Report, rule
 from engine.model.forms import field_keys
 from engine.model.rules.references import tell
 
+#: Values of fields that hold no expression.
+_PLAIN = frozenset({str, int, bool, frozenset})
 #: Names that every expression sees.
 GIVEN = frozenset(
     {
@@ -101,6 +103,8 @@ def _expressions(record: Any) -> Iterator[Expression]:
     """Every expression of an element, but those of its flows."""
     for name in _fields(record.__class__):
         value = getattr(record, name)
+        if not value or value.__class__ in _PLAIN:
+            continue  # most fields of most elements, and files have ten thousands of them
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Expression):
                 yield item
