@@ -49,17 +49,44 @@ export function addControls(host, diagram) {
   host.append(bar);
 }
 
-/** Says in `host` why no diagram is shown: the file has none drawn, or something failed. */
+/** A file that has nothing but a kind of model that is not drawn here: a choreography or a conversation. */
+export class Undrawn extends Error {
+  constructor(kind) {
+    super(`a ${kind} is not drawn`);
+    this.kind = kind;
+  }
+}
+
+const unshown = {
+  choreography: () => say("文件中的编排图（choreography）不在此处显示。", "A choreography in this file is not shown here."),
+  conversation: () => say("文件中的会话（conversation）不在此处显示。", "Conversations in this file are not shown here."),
+};
+
+/** Says in `host` why no diagram is shown: the file has nothing to draw, or something failed. */
 export function showFailure(host, error) {
   host.classList.remove("is-loading");
+  host.querySelector(".diagram-canvas")?.remove();
+  if (error instanceof Undrawn) showUndrawn(host, error.kind);
+  else if (/no (diagram|process)/.test(error?.message ?? "")) tell(host, say("该流程文件中没有可显示的图形。", "The file of this process has nothing in it that can be drawn."));
+  else
+    tell(
+      host,
+      say(
+        "流程图暂时无法显示。办件内容不受影响，请刷新页面重试。",
+        "The diagram cannot be shown now. The case is not affected; please reload the page.",
+      ),
+    );
+}
+
+/** Says in `host` that a kind of model in the file is left out. */
+export function showUndrawn(host, kind) {
+  tell(host, unshown[kind]());
+}
+
+function tell(host, text) {
   const note = document.createElement("p");
   note.className = "diagram-failure";
   note.setAttribute("role", "status");
-  note.textContent = /no (diagram|process)/.test(error?.message ?? "")
-    ? say("该流程文件只有流程定义，没有绘制图形。", "The file of this process has no diagram drawn in it.")
-    : say(
-        "流程图暂时无法显示。办件内容不受影响，请刷新页面重试。",
-        "The diagram cannot be shown now. The case is not affected; please reload the page.",
-      );
+  note.textContent = text;
   host.append(note);
 }

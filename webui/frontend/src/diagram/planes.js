@@ -7,7 +7,8 @@ const NODE = /(Task|Event|Gateway|callActivity)$|^task$/;
 
 export const id = (node) => node.getAttribute("id");
 export const plain = (reference) => (reference ?? "").trim();
-export const isNode = (node) => node.namespaceURI === BPMN && (SUBPROCESSES.has(node.localName) || NODE.test(node.localName));
+export const isNode = (node) =>
+  node.namespaceURI === BPMN && node.hasAttribute("id") && (SUBPROCESSES.has(node.localName) || NODE.test(node.localName));
 export const all = (node, name) => [...node.getElementsByTagNameNS(BPMN, name)];
 export const shapes = (node) => [...node.getElementsByTagNameNS(DI, "BPMNShape")];
 export const shown = (one) => plain(one.getAttribute("bpmnElement"));
@@ -21,9 +22,6 @@ export function gaps(document) {
     .map(({ scope, nodes }) => ({ scope, nodes, missing: nodes.filter((node) => !drawn.has(id(node))) }))
     .filter(({ missing }) => missing.length);
 }
-
-/** Is every node drawn, or is there nothing to draw? */
-export const isWhole = (document) => gaps(document).length === 0 && shapes(document).length > 0;
 
 /** How wide and high the first plane in it is, in pixels. */
 export function extentOf(diagrams) {

@@ -7,6 +7,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
 import { say } from "../app/language.js";
 import { badges } from "./badges.js";
+import { Undrawn, showUndrawn } from "./frame.js";
 import { laidOut } from "./layout.js";
 import { touchPan } from "./touch.js";
 
@@ -22,6 +23,7 @@ export async function openDiagram(host, xml, process) {
   canvas.className = "diagram-canvas";
   host.append(canvas);
   const whole = await laidOut(xml, process);
+  if (whole.undrawn.length && !whole.extent.width) throw new Undrawn(whole.undrawn[0]);
   canvas.style.height = `${heightOf(canvas, whole.extent)}px`; // before it is drawn: a change redraws all
   const viewer = new NavigatedViewer({ container: canvas, additionalModules: [{ translate: ["value", translate] }] });
   try {
@@ -31,7 +33,10 @@ export async function openDiagram(host, xml, process) {
     canvas.remove();
     throw error;
   }
-  return new Diagram(host, canvas, viewer, whole.extent);
+  const diagram = new Diagram(host, canvas, viewer, whole.extent);
+  if (!diagram.registry.filter((shape) => shape.parent).length) throw whole.undrawn.length ? new Undrawn(whole.undrawn[0]) : new Error("no diagram");
+  whole.undrawn.forEach((kind) => showUndrawn(host, kind));
+  return diagram;
 }
 
 /** Pixels that a diagram of this extent should be high. */

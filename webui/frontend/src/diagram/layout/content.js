@@ -1,28 +1,28 @@
 // What of one process or subprocess is drawn: nodes, flows, lanes, and what hangs on a node (a note, a data object).
+import { linksOf } from "../links.js";
 import { BPMN, id, isNode, plain } from "../planes.js";
 import { measure } from "./text.js";
 
-const DATA = new Set(["dataObjectReference", "dataStoreReference"]);
+const BESIDE = new Set(["dataObjectReference", "dataStoreReference", "textAnnotation"]);
 const SIZES = { event: 36, gateway: 50, data: { width: 36, height: 50 }, store: { width: 50, height: 50 } }; // pixels
 const NOTE = 130;
 
 const within = (node, name) => [...node.children].filter((one) => one.namespaceURI === BPMN && one.localName === name);
 
 /** {nodes, flows, hanging, lanes} of a scope; `insides` has the size of what is in each of its subprocesses,
- * `called` the ends of message flows. */
-export function content(scope, insides, called) {
-  const children = [...scope.children].filter((node) => node.namespaceURI === BPMN);
+ * `called` the ends of message flows; `only` the ids of what is wanted, where that is not all. */
+export function content(scope, insides, called, only = null) {
+  const wanted = (node) => node.namespaceURI === BPMN && (!only || only.has(id(node)) || node.localName.endsWith("Flow") || node.localName === "association");
+  const children = [...scope.children].filter(wanted);
   const nodes = children.filter(isNode).map((element) => ({ id: id(element), element, ...room(element, insides.get(id(element)), called.has(id(element))) }));
   const known = new Map(nodes.map((node) => [node.id, node]));
   for (const node of nodes) {
     const host = plain(node.element.getAttribute("attachedToRef"));
     if (node.element.localName === "boundaryEvent" && known.get(host)) node.host = host;
   }
-  const drawn = children.filter((one) => one.localName === "sequenceFlow" || one.localName === "association");
-  const flows = drawn.map((one) => ({ ...ends(one), ...(one.localName === "sequenceFlow" ? { label: measure(one.getAttribute("name")) } : { soft: true }) }));
-  const links = [...flows, ...children.flatMap(dataLinks)];
+  const links = children.flatMap(linksOf).map((link) => ({ ...link, label: link.soft ? null : measure(link.element.getAttribute("name")) }));
   const hanging = [];
-  for (const element of children.filter((one) => DATA.has(one.localName) || one.localName === "textAnnotation")) {
+  for (const element of children.filter((one) => BESIDE.has(one.localName))) {
     const own = { id: id(element), element, ...roomBeside(element) };
     const linked = links.filter((link) => link.source === own.id || link.target === own.id);
     const hold = linked.length === 1 ? holder(linked[0], own.id, known, links) : null;
@@ -31,23 +31,7 @@ export function content(scope, insides, called) {
   }
   const between = links.filter((link) => known.has(link.source) && known.has(link.target)).map((link) => leaving(link, known));
   hang(hanging, known);
-  return { nodes, flows: between, hanging, lanes: lanesOf(children, nodes, between) };
-}
-
-const ends = (one) => ({ id: id(one), source: plain(one.getAttribute("sourceRef")), target: plain(one.getAttribute("targetRef")) });
-
-/** What an activity reads and writes, as links. */
-function dataLinks(element) {
-  const found = [];
-  for (const name of ["dataInputAssociation", "dataOutputAssociation"]) {
-    for (const one of within(element, name)) {
-      const [other] = within(one, name === "dataInputAssociation" ? "sourceRef" : "targetRef").map((ref) => plain(ref.textContent));
-      if (!other) continue;
-      const [source, target] = name === "dataInputAssociation" ? [other, id(element)] : [id(element), other];
-      found.push({ id: id(one), source, target, soft: true });
-    }
-  }
-  return found;
+  return { nodes, flows: between, hanging, lanes: only ? null : lanesOf(children, nodes, between) };
 }
 
 /** The node that a note hangs on: itself, or where the flow begins that it speaks of. */
@@ -73,7 +57,7 @@ function hang(hanging, known) {
     let x = -width / 2;
     for (const one of list) {
       const own = Math.max(one.width, one.wide ?? 0);
-      one.place = { side, x: Math.round(x + (own - one.width) / 2), gap: 22, room: tall };
+      one.place = { side, x: Math.round(x + (own - one.width) / 2), gap: 22 };
       x += own + 16;
     }
     node[side] = (node[side] ?? 0) + tall + 22;

@@ -1,14 +1,14 @@
 // Draws a whole document: its processes one below the other, or its pools with the messages between them.
-import { DI, all, gaps, id, isNode, plain, shapes, shown } from "../planes.js";
+import { ends } from "../links.js";
+import { DI, all, gaps, id, plain, shapes, shown } from "../planes.js";
+import { fill } from "./fill.js";
 import { PAD, place } from "./frames.js";
 import { newPlane, shape } from "./ink.js";
-import { messageFlow } from "./messages.js";
-import { measure } from "./text.js";
 
 const BETWEEN = 70; // pixels between processes or pools
 const POOL = { width: 600, height: 60, name: 30 }; // of a pool without a process; the strip of its name
 
-/** The document with one diagram of all its processes, in place of what it had. */
+/** Draws all processes in one new diagram; the pens of it. */
 function drawInto(document) {
   for (const old of [...document.getElementsByTagNameNS(DI, "BPMNDiagram")]) old.remove();
   const collaboration = all(document, "collaboration")[0] ?? null;
@@ -16,26 +16,15 @@ function drawInto(document) {
   const pools = collaboration ? all(collaboration, "participant") : [];
   const pens = newPlane(document, id(pools.length ? collaboration : (processes[0] ?? document.documentElement)));
   const pooled = new Set(pools.map((pool) => plain(pool.getAttribute("processRef"))));
-  const messages = collaboration ? all(collaboration, "messageFlow") : [];
-  const called = new Set(messages.flatMap((flow) => ends(flow)));
+  const called = new Set((collaboration ? all(collaboration, "messageFlow") : []).flatMap((flow) => Object.values(ends(flow))));
   const apart = processes.filter((one) => !pooled.has(id(one)));
-  const bands = [...drawnPools(pools, processes, called), ...apart.map((one) => place(one, called))];
   let y = 0;
-  const frames = [];
-  for (const band of bands) {
+  for (const band of [...drawnPools(pools, processes, called), ...apart.map((one) => place(one, called))]) {
     band.write(pens, 0, y);
-    if (band.pool) frames.push(pens.boxes.get(band.pool));
     y += band.height + BETWEEN;
   }
-  if (!collaboration) return;
-  const solid = all(document, "process").flatMap((process) => [...process.children].filter(isNode)).map((node) => pens.boxes.get(id(node)));
-  for (const flow of messages) {
-    const [source, target] = ends(flow);
-    messageFlow(pens, { id: id(flow), source, target, label: measure(flow.getAttribute("name")) }, frames, solid.filter(Boolean));
-  }
+  return pens;
 }
-
-const ends = (flow) => ["sourceRef", "targetRef"].map((name) => plain(flow.getAttribute(name)));
 
 /** Pools of the same width; one without a process is a band. */
 function drawnPools(pools, processes, called) {
@@ -58,14 +47,20 @@ function drawnPools(pools, processes, called) {
   });
 }
 
-/** Draws what the diagrams of a document lack: closed subprocesses and processes by themselves, else all of it anew. */
+/** Draws what the diagrams of a document lack: all of it where there are none, else what is not drawn, around the rest;
+ * closed subprocesses and processes of which nothing is drawn by themselves. */
 export function complete(document) {
-  const found = gaps(document);
-  const apart = found.filter((gap) => isApart(gap, document));
-  const covered = ({ scope }) => apart.some((gap) => gap.scope.contains(scope));
-  if (!apart.length || !found.every(covered)) return drawInto(document);
+  fill(document, shapes(document).length ? drawApart(document) : [drawInto(document)]);
+}
+
+function drawApart(document) {
+  const apart = gaps(document).filter((gap) => isApart(gap, document));
   const outermost = apart.filter(({ scope }) => !apart.some((gap) => gap.scope !== scope && gap.scope.contains(scope)));
-  for (const { scope } of outermost) place(scope).write(newPlane(document, id(scope)), 0, 0);
+  return outermost.map(({ scope }) => {
+    const pens = newPlane(document, id(scope));
+    place(scope).write(pens, 0, 0);
+    return pens;
+  });
 }
 
 /** Is nothing of it drawn, while it is itself a closed shape, or other processes are drawn? */

@@ -8,22 +8,26 @@ export const PAD = { x: 30, top: 40, bottom: 30, lane: 30, inLane: 20 }; // pixe
 
 const even = (length) => 2 * Math.ceil(length / 2);
 
-/** A placed scope: its size, and `write(pens, x, y, width)`, which draws it there. `called`: ends of message flows. */
-export function place(scope, called = new Set()) {
+/** A placed scope: its size, how far down the `middle` of its first shape is, and `write(pens, x, y, width)`, which draws it there. `called`: ends of message flows;
+ * `only`: the ids of what is wanted of it, where that is not all. */
+export function place(scope, called = new Set(), only = null) {
   const insides = new Map();
-  for (const node of [...scope.children].filter((one) => isNode(one) && SUBPROCESSES.has(one.localName))) {
+  const isOpen = (one) => isNode(one) && SUBPROCESSES.has(one.localName) && (!only || only.has(id(one)));
+  for (const node of [...scope.children].filter(isOpen)) {
     const placed = place(node, called);
     const width = even(Math.max(placed.width + 2 * PAD.x, 140));
     insides.set(id(node), { placed, width, height: even(Math.max(placed.height + PAD.top + PAD.bottom, 100)) });
   }
-  const { nodes, flows, hanging, lanes } = content(scope, insides, called);
+  const { nodes, flows, hanging, lanes } = content(scope, insides, called, only);
   const placed = placeScope(nodes, flows, lanes?.count ?? 1);
   const bands = lanes && (lanes.count > 1 ? placed.bands : [{ y: 0, height: placed.height + 2 * PAD.x }]);
   const left = lanes ? lanes.depth * PAD.lane + PAD.inLane : 0;
   const top = lanes?.count === 1 ? PAD.x : 0;
   const size = { width: placed.width + left + (lanes ? PAD.inLane : 0), height: lanes ? bands.at(-1).y + bands.at(-1).height : placed.height };
+  const first = nodes.length ? placed.boxes[nodes[0].id] : null;
   return {
     ...size,
+    middle: first ? first.y + first.height / 2 : size.height / 2,
     lanes: lanes !== null,
     write(pens, x, y, width = size.width) {
       if (lanes) writeLanes(pens, lanes.leaves, bands, x, y, width);
@@ -32,7 +36,6 @@ export function place(scope, called = new Set()) {
         const points = placed.lines[flow.id].map((point) => moved(point, x + left, y + top));
         const name = placed.labels[flow.id];
         edge(pens, flow.id, flow.turned ? points.reverse() : points, name && moved(name, x + left, y + top));
-        pens.lines?.set(flow.id, points);
       }
       for (const one of hanging) writeHanging(pens, one, placed, x + left, y + top);
     },
@@ -71,9 +74,10 @@ function labelBox({ localName }, box, { width, height }, called = false) {
 function writeHanging(pens, { id, element, width, height, label, holder, link, flow, place }, placed, x, y) {
   const base = moved(placed.boxes[holder], x, y);
   const above = place.side === "above";
-  const top = above ? base.y - place.gap - place.room : base.y + base.height + place.gap;
+  const top = above ? base.y - place.gap - height : base.y + base.height + place.gap;
   const box = { x: base.x + base.width / 2 + place.x, y: top, width, height };
-  shape(pens, id, box, { label: label && labelBox(element, box, label) });
+  const name = label && (above ? { ...label, x: Math.round(box.x + width / 2 - label.width / 2), y: box.y - label.height - 4 } : labelBox(element, box, label));
+  shape(pens, id, box, { label: name });
   const near = { x: box.x + width / 2, y: above ? box.y + height : box.y };
   const far = flow ? middleOf(placed.lines[flow], x, y) : { x: base.x + base.width / 2, y: above ? base.y : base.y + base.height };
   edge(pens, link.id, link.source === id ? [near, far] : [far, near]);
