@@ -35,6 +35,11 @@ def link(name: str) -> str:
     return f'<bpmn:linkEventDefinition name="{name}"/>'
 
 
+def named(element: str, name: str) -> str:
+    """An element with a name beside its id."""
+    return element.replace(" id=", f' name="{name}" id=', 1)
+
+
 def start(name: str = "s", event: str = "", **attributes: str) -> str:
     return node("startEvent", name, event, **attributes)
 
