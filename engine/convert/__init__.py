@@ -10,11 +10,13 @@ from typing import Any
 from engine import notation
 from engine.convert.emitting import emit
 from engine.convert.left_out import left_out
+from engine.convert.refusal import Unstructured, name_of
 from engine.convert.same import differences
-from engine.convert.structure import Structure, Unstructured
+from engine.convert.structure import Structure
 from engine.errors import Finding, Severity
 from engine.model import findings as found
 from engine.model import graph, xml
+from engine.model.definition import Process
 from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.findings import Report
 from engine.model.models import read_model
@@ -65,11 +67,10 @@ def to_yaml(data: bytes, file: str) -> tuple[bytes | None, list[Finding]]:
     try:
         written = emit(_structure(seen.processes[0], seen.roots))
     except Unstructured as cause:
-        node = seen.processes[0].nodes.get(cause.element)
-        line = node.line if node else None
+        line = _line(seen.processes[0], cause.element)
         told.add("not-in-notation", cause.message, cause.element, line, **cause.params)
         return None, told.found
-    _compare(processes[0], written, told)
+    _compare(processes[0], seen.processes[0], written, told)
     if told.found:
         return None, found.sort(told.found)
     for what, element, line in _first_of_each(document.root):
@@ -88,24 +89,32 @@ def _structure(process: graph.ProcessGraph, roots: dict[str, Any]) -> dict[str, 
             raise cause from None
 
 
-def _compare(process: Any, written: bytes, told: _Told) -> None:
+def _line(seen: graph.ProcessGraph, element: str) -> int | None:
+    """The line of a node or flow; of anything else that of the process."""
+    parts = [seen.nodes.get(element), *(edge for edge in seen.edges if edge.id == element)]
+    found = next((part.line for part in parts if part is not None), None)
+    line: int | None = seen.xml.sourceline
+    return found or line
+
+
+def _compare(process: Process, seen: graph.ProcessGraph, written: bytes, told: _Told) -> None:
     """Compile what was written and refuse it where the runtime would see something else."""
     second = Report(f"converted{notation.ENDING}")
     again = read_model(written, second)
     wrong = next((f for f in second.findings if f.severity == "error"), None)
     if wrong is not None or not again:
         element, reason = (wrong.element, wrong.text) if wrong else ("", "")
-        told.add("not-in-notation", "The notation cannot say this: {reason}", element, reason=reason)
+        line = _line(seen, element)
+        told.add("not-in-notation", "The notation cannot say this: {reason}", element, line, reason=reason)
         return
     for element, field in list(differences(process, again[0]))[:MAX_TOLD]:
-        known = process.elements.get(element)
-        line = known.line if known else None
+        line = _line(seen, element)
         message = (
             "The notation has no word for `{field}` as it is here."
             if field
             else "It has no place in a block-structured process."
         )
-        told.add("not-in-notation", message, element, line, field=field)
+        told.add("not-in-notation", message, element, line, field=name_of(field))
 
 
 def _first_of_each(root: Any) -> list[tuple[str, str, int | None]]:

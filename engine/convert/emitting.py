@@ -10,7 +10,7 @@ from engine.notation import words
 
 _WIDTH = 100
 #: Keys whose value is a list of steps or cases, never on one line.
-_LISTS = frozenset({"do", "cases", "branches", "any"})
+_LISTS = frozenset({"do", "cases", "branches", "any", "lanes"})
 
 
 class _Dumper(yaml.SafeDumper):

@@ -9,7 +9,7 @@ from typing import Any
 from engine.model import extensions, vocabulary
 from engine.model.expressions import Place
 from engine.model.findings import Report
-from engine.model.graph import Node
+from engine.model.graph import Node, ProcessGraph
 from engine.model.loops import MULTI_INSTANCE, STANDARD_LOOP
 from engine.model.vocabulary import EVENT_DEFINITIONS, local
 
@@ -19,7 +19,8 @@ Fields = dict[str, Any]
 KINDS = {
     "userTask": "task", "serviceTask": "job", "scriptTask": "script", "businessRuleTask": "rule",
     "sendTask": "send", "receiveTask": "receive", "manualTask": "manual", "task": "step",
-    "callActivity": "call", "subProcess": "block", "transaction": "block", "endEvent": "end",
+    "callActivity": "call", "subProcess": "block", "transaction": "block", "adHocSubProcess": "any order",
+    "endEvent": "end",
     "intermediateCatchEvent": "wait", "intermediateThrowEvent": "throw", "exclusiveGateway": "decide",
     "inclusiveGateway": "decide", "parallelGateway": "parallel", "eventBasedGateway": "wait",
 }  # fmt: skip
@@ -224,6 +225,36 @@ def _timer(xml: Any) -> Fields | None:
             return {_TIMERS[local(child)]: literal(child.text or "")}
     found = [child for word, child in extensions.words(xml) if word == "banjian:deadline"]
     return {"deadline": deadline(found[0])} if found else None
+
+
+def ad_hoc(node: Node) -> Fields:
+    """Which steps of an ad-hoc subprocess run, how, and until when."""
+    fields: Fields = {}
+    until = next(
+        (c.text for c in node.xml if local(c) == "completionCondition" and (c.text or "").strip()), ""
+    )
+    if until:
+        fields["until"] = feel(until)
+    if node.xml.get("ordering", "").strip() == "Sequential":
+        fields["one by one"] = True
+    if not node.flag("cancelRemainingInstances", default=True):
+        fields["finish"] = True
+    chosen = _words(node.xml).text("zeebe:adHoc", "activeElementsCollection")
+    return fields | ({"only": feel(chosen)} if chosen else {})
+
+
+def lanes(graph: ProcessGraph) -> Fields:
+    """The lanes by name with their nodes; a node that is in several is in the innermost."""
+    lane_of = {
+        (reference.text or "").strip(): lane.get("name") or lane.get("id", "")
+        for lane in graph.xml.iter(vocabulary.full("lane"))
+        for reference in lane if local(reference) == "flowNodeRef"
+    }  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for node, lane in lane_of.items():
+        if node in graph.nodes:
+            found.setdefault(lane, []).append(node)
+    return {"lanes": found} if found else {}
 
 
 def loops(node: Node) -> Fields:

@@ -36,7 +36,7 @@ def left_out(root: Any) -> Iterator[tuple[str, str, int | None]]:
             aside or (name == "documentation" and local(node.getparent()) == "sequenceFlow")
         ):
             yield name, owner, node.sourceline
-        if name in ("collaboration", "laneSet"):
+        if name in ("collaboration", "childLaneSet"):
             yield name, owner, node.sourceline
         if name == "sequenceFlow" and node.get("name") and node.get("sourceRef") not in forks:
             yield f"{name} name", owner, node.sourceline

@@ -1,39 +1,24 @@
-"""Finds the blocks of a scope: where ways part and meet, what goes round, what hangs at an activity.
+"""Reads a process as the notation writes it: scopes with their start and handlers, activities, steps.
 
-The answer is a list of steps as the notation writes them, or `Unstructured` with the element that does not
-fit.
+The answer is the file as maps and lists, or `Unstructured` with the element that does not fit.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from engine.convert import fields
-from engine.convert.around import Around, Later, Round, jump, lists, rounds, walls
+from engine.convert import fields, refusal
+from engine.convert.around import Around, walls
+from engine.convert.blocks import Blocks, Steps
 from engine.convert.reach import Reach
+from engine.convert.refusal import Unstructured
 from engine.model import extensions
-from engine.model.graph import Edge, Node, ProcessGraph
-from engine.model.vocabulary import ACTIVITIES, is_true, local
-
-Steps = list[dict[str, Any]]
+from engine.model.graph import Node
+from engine.model.vocabulary import is_true, local
 
 
-class Unstructured(Exception):
-    """An element that the notation cannot say. message: an English sentence with places for `params`."""
-
-    def __init__(self, element: str, message: str, **params: Any) -> None:
-        super().__init__(message)
-        self.element, self.message, self.params = element, message, params
-
-
-class Structure:
-    """The steps of one process. skips: ways that meet across blocks are told with `skip`."""
-
-    def __init__(self, graph: ProcessGraph, roots: dict[str, Any], skips: bool = False) -> None:
-        self.graph, self.roots, self.skips = graph, roots, skips
-        self.skipped: set[str] = set()
-        self.done: set[str] = set()
-        self.reach = Reach(graph, None)
+class Structure(Blocks):
+    """One process."""
 
     def process(self) -> dict[str, Any]:
         """The process as YAML writes it. Raises Unstructured."""
@@ -45,21 +30,23 @@ class Structure:
         tag = next((c for w, c in extensions.words(graph.xml) if w == "zeebe:versionTag"), None)
         if tag is not None:
             written["version"] = tag.get("value", "")
-        written |= self._scope(None, graph.id)
+        written |= self._scope(None, graph.id) | fields.lanes(graph)
         left = [node for node in graph.nodes.values() if node.id not in self.done]
         if left:
             raise Unstructured(left[0].id, "It is not reached from the start event.")
         return written
-
-    # --- scopes
 
     def _scope(self, scope: str | None, owner: str) -> dict[str, Any]:
         """`start`, `do` and the handlers inside of a process or subprocess."""
         before, self.reach = self.reach, Reach(self.graph, scope)
         children = self.graph.children(scope)
         starts = [node for node in children if node.type == "startEvent"]
-        _check_start(owner, starts)
-        found = self._start(starts[0], owner, scope is None)
+        if len(starts) > 1 and scope is None and len({self._only(start) for start in starts}) == 1:
+            given = [self._start(start, owner, True).get("start", {"id": start.id}) for start in starts]
+            found: dict[str, Any] = {"start": given}
+        else:
+            _check_start(owner, starts)
+            found = self._start(starts[0], owner, scope is None)
         found["do"] = self._closed(self._after(starts[0], None, ()), owner)
         for node in children:
             if node.is_event_subprocess:
@@ -105,7 +92,7 @@ class Structure:
         """Key and head of a handler: the event, and whose id and name it has."""
         key = fields.HANDLERS.get(event.kinds[0] if len(event.kinds) == 1 else "")
         if key is None:
-            raise Unstructured(event.id, "The notation has no handler for this event.")
+            raise refusal.of_event(event.id, event.kinds)
         handler: dict[str, Any] = {"id": named.id}
         if named.name:
             handler["name"] = named.name
@@ -114,110 +101,6 @@ class Structure:
             handler["beside"] = True
         return key, handler | fields.common(named.xml)
 
-    def _event(self, node: Node) -> dict[str, Any]:
-        found = fields.event(node, self.roots)
-        if found is None:
-            raise Unstructured(node.id, "The notation has no word for this event.")
-        return found
-
-    # --- lists of steps
-
-    def steps(self, node_id: str | None, stop: str | None, around: Around, begun: bool = False) -> Steps:
-        """The steps from a node up to `stop`, to an end, or to a way back or out of a loop.
-
-        begun: the node is the beginning of a loop, which is written around them.
-        """
-        found: Steps = []
-        this = Later(stop)
-        inner = (*around, this) if self.skips else around
-        while True:
-            while node_id is not None and node_id != stop:
-                way = None if begun else jump(node_id, inner) or self._skip(node_id, this, inner)
-                begun = False
-                if way is not None:
-                    found.append(way)
-                    node_id = None
-                    break
-                if node_id in self.done:
-                    raise Unstructured(node_id, "Ways meet here that are not parts of one block.")
-                node_id = self._any(self.graph.nodes[node_id], stop, inner, found)
-            if not this.waiting:
-                return found
-            if node_id is not None:
-                found.append(jump(node_id, around) or self._skip_to(node_id))
-            node_id = self.reach.first(this.waiting, walls(stop, around))
-
-    def _skip(self, node_id: str, this: Later, around: Around) -> dict[str, Any] | None:
-        """The step that goes to a node that this list, or one around it, writes further down."""
-        hidden = walls(this.stop, around[:-1])
-        if node_id in this.waiting and self.reach.is_first(node_id, this.waiting, hidden):
-            del this.waiting[node_id]
-            return None
-        if any(node_id == part.stop or node_id in part.waiting for part in lists(around)):
-            return self._skip_to(node_id)
-        return None
-
-    def _skip_to(self, node_id: str) -> dict[str, Any]:
-        self.skipped.add(node_id)
-        return {"skip": node_id}
-
-    def _follow(self, heads: list[str], stop: str | None, around: Around) -> str | None:
-        """Where it goes on behind a block whose ways begin at `heads`."""
-        hidden = walls(stop, around)
-        waiting = self._reserve(heads, hidden, around)
-        if waiting:
-            first = self.reach.first(waiting, hidden)
-            if first in self.reach.of(heads, hidden | waiting.keys()):
-                return first
-        return self.reach.meeting(heads, stop, hidden)
-
-    def _reserve(self, heads: list[str], hidden: frozenset[str], around: Around) -> dict[str, None]:
-        """Leave the nodes where ways from `heads` meet to the nearest list; what it still has to write."""
-        this = next(lists(around), None)
-        if this is None:
-            return {}
-        this.waiting |= dict.fromkeys(self.reach.entries(heads, hidden))
-        return this.waiting
-
-    def _any(self, node: Node, stop: str | None, around: Around, out: Steps) -> str | None:
-        """Write the block that begins at a node; give back where it goes on."""
-        if node.id not in [this.head for this in rounds(around)][:1]:
-            loop = self.reach.round(node.id, walls(stop, around))
-            if loop:
-                return self._repeat(node, loop, stop, around, out)
-        return self._block(node, stop, around, out)
-
-    def _block(self, node: Node, stop: str | None, around: Around, out: Steps) -> str | None:
-        self.done.add(node.id)
-        kind = fields.KINDS.get(node.type)
-        if kind is None:
-            raise Unstructured(node.id, "The notation has no word for {type}.", type=node.type)
-        if node.type.endswith("Gateway"):
-            if node.type == "exclusiveGateway" and len(node.outgoing) == 1:
-                out.append(self._named("merge", node) | fields.common(node.xml))
-                return self._only(node)
-            return self._fork(kind, node, stop, around, out)
-        step = self._named(kind, node)
-        out.append(step)
-        if node.type in ACTIVITIES:
-            return self._activity(step, node, stop, around)
-        step |= self._event(node) | fields.work(node, self.roots) | fields.common(node.xml)
-        return None if node.type == "endEvent" else self._only(node)
-
-    def _named(self, kind: str, node: Node) -> dict[str, Any]:
-        return {kind: node.name, "id": node.id}
-
-    def _only(self, node: Node) -> str | None:
-        """The target of the only flow out of a node."""
-        if len(node.outgoing) != 1 or node.outgoing[0].conditional:
-            raise Unstructured(node.id, "Exactly one flow without a condition must leave it.")
-        return node.outgoing[0].target
-
-    def _after(self, node: Node, stop: str | None, around: Around) -> Steps:
-        return self.steps(self._only(node), stop, around)
-
-    # --- activities
-
     def _activity(self, step: dict[str, Any], node: Node, stop: str | None, around: Around) -> str | None:
         step |= fields.work(node, self.roots)
         step |= fields.loops(node)
@@ -225,6 +108,8 @@ class Structure:
             if node.type == "transaction":
                 step["transaction"] = True
             step |= self._scope(node.id, node.id)
+        elif node.type == "adHocSubProcess":
+            step |= {"do": self._strands(node)} | fields.ad_hoc(node)
         step |= fields.common(node.xml)
         target = self._only(node)
         before = set(self.done)
@@ -242,7 +127,20 @@ class Structure:
             do = self._after(event, None if beside else target, () if beside else around)
             handler["do"] = self._closed(do, event.id) if beside else do
             self._add_handler(step, key, handler)
-        return self._join(step, node, target, stop, before, "exclusiveGateway")
+        return self._join(step, node, target, stop, around, before, "exclusiveGateway")
+
+    def _strands(self, node: Node) -> list[Any]:
+        """What stands in an ad-hoc subprocess: steps, and lists of steps that follow each other."""
+        before, self.reach = self.reach, Reach(self.graph, node.id)
+        found: list[Any] = []
+        for child in self.graph.children(node.id):
+            if child.is_event_subprocess:
+                raise Unstructured(child.id, "The notation has handlers inside of a block only.")
+            if not child.incoming and not child.attached_to and child.id not in self.done:
+                steps = self.steps(child.id, None, ())
+                found.append(steps[0] if len(steps) == 1 else steps)
+        self.reach = before
+        return found
 
     def _undo(self, event: Node) -> dict[str, Any]:
         """The activity that an association leads to from a boundary event for compensation."""
@@ -256,117 +154,11 @@ class Structure:
                 return step | fields.loops(node) | fields.common(node.xml)
         raise Unstructured(event.id, "No association leads from it to an activity for compensation.")
 
-    def _join(
-        self,
-        step: dict[str, Any],
-        node: Node,
-        target: str | None,
-        stop: str | None,
-        before: set[str],
-        tag: str,
-    ) -> str | None:
-        """Where the ways of a block meet: its own gateway, or straight in what comes next."""
-        if target is None:
-            return None
-        own = (self.done - before) | {node.id}
-        meeting = self.graph.nodes[target]
-        inside = [edge for edge in meeting.incoming if edge.source in own]
-        if len(inside) < 2:
-            return target
-        own_gateway = _is_join(meeting, tag) and len(inside) == len(meeting.incoming)
-        if target != stop and own_gateway and target not in self.skipped:
-            self.done.add(target)
-            join: Any = meeting.id
-            if meeting.name:
-                join = {"id": meeting.id, "name": meeting.name}
-            step["join"] = join
-            return self._only(meeting)
-        if tag != "exclusiveGateway":
-            raise Unstructured(node.id, "Its ways do not meet in a gateway of their own.")
-        step["join"] = False
-        return target
-
-    # --- branches
-
-    def _fork(self, kind: str, node: Node, stop: str | None, around: Around, out: Steps) -> str | None:
-        step = self._named(kind, node) | fields.common(node.xml)
-        if len(node.outgoing) < 2:
-            raise Unstructured(node.id, "It is a join without the split that belongs to it.")
-        joins = node.type in ("parallelGateway", "inclusiveGateway")
-        if node.type == "inclusiveGateway":
-            step["several"] = True
-        inner: Around = () if joins else around
-        heads = [edge.target for edge in node.outgoing]
-        hidden = walls(stop, around)
-        meeting = self.reach.meeting(heads, stop, hidden) if joins else self._follow(heads, stop, around)
-        out.append(step)
-        before = set(self.done)
-        word = {"decide": "cases", "parallel": "branches", "wait": "any"}[kind]
-        step[word] = [self._case(node, edge, meeting, inner) for edge in node.outgoing]
-        if kind == "parallel":
-            step[word] = [case["do"] for case in step[word]]
-        return self._join(step, node, meeting, stop, before, node.type if joins else "exclusiveGateway")
-
-    def _case(self, node: Node, edge: Edge, meeting: str | None, around: Around) -> dict[str, Any]:
-        case: dict[str, Any] = {}
-        target: str | None = edge.target
-        if node.type in ("exclusiveGateway", "inclusiveGateway"):
-            case = self._condition(node, edge)
-        elif edge.conditional:
-            raise Unstructured(edge.id, "A condition has no effect on this flow.")
-        if node.type == "eventBasedGateway":
-            event = self.graph.nodes[edge.target]
-            if event.type != "intermediateCatchEvent" or event.id == meeting or len(event.incoming) > 1:
-                raise Unstructured(event.id, "Behind this gateway the notation has catching events only.")
-            self.done.add(event.id)
-            case = {"id": event.id, **({"name": event.name} if event.name else {})}
-            case |= self._event(event) | fields.common(event.xml)
-            target = self._only(event)
-        return case | {"do": self.steps(target, meeting, around)}
-
-    def _condition(self, node: Node, edge: Edge) -> dict[str, Any]:
-        label = edge.xml.get("name", "")
-        if node.default == edge.id:
-            return {"else": label}
-        condition = next((c.text for c in edge.xml if local(c) == "conditionExpression"), None)
-        if condition is None:
-            raise Unstructured(edge.id, "The flow has neither a condition nor is it the default.")
-        return {"when": fields.feel(condition)} | ({"name": label} if label else {})
-
-    # --- loops
-
-    def _repeat(self, node: Node, loop: set[str], stop: str | None, around: Around, out: Steps) -> str | None:
-        exits = [
-            target
-            for source in self.reach.of([node.id], walls(stop, around))
-            if source in loop
-            for target in self.reach.next[source]
-            if target not in loop
-        ]
-        follow = self._follow(list(dict.fromkeys(exits)), stop, around)
-        step: dict[str, Any] = {"repeat": ""}
-        out.append(step)
-        this = Round(node.id, follow, step)
-        inner = (*around, this)
-        if _is_join(node, "exclusiveGateway"):
-            self.done.add(node.id)
-            step |= {"repeat": node.name, "id": node.id} | fields.common(node.xml)
-            step["do"] = self.steps(self._only(node), follow, inner)
-        else:
-            step["join"] = False
-            step["do"] = self.steps(node.id, follow, inner, begun=True)
-        return follow
-
 
 def _check_start(owner: str, starts: list[Node]) -> None:
     if len(starts) != 1:
         raise Unstructured(
-            owner, "The notation has one start event in a process or block, not {count}.", count=len(starts)
+            owner,
+            "A block has one start event, not {count}; those of a process lead to one step.",
+            count=len(starts),
         )
-
-
-def _is_join(node: Node, tag: str) -> bool:
-    """A gateway where ways only meet."""
-    return node.type == tag and len(node.outgoing) == 1 and not node.outgoing[0].conditional and not any(
-        local(child) == "extensionElements" for child in node.xml
-    )  # fmt: skip

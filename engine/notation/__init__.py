@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from engine.errors import Finding
-from engine.notation import parts, writing
+from engine.notation import lanes, parts, writing
 from engine.notation.compiling import Compiler
 from engine.notation.graph import Graph
 from engine.notation.ids import Ids
@@ -75,6 +75,8 @@ def _compile(model: Model, ids: Ids, findings: Findings, drawn: bool) -> Compile
     graph.places[step.id] = step.place
     rows = Compiler(graph, findings).inside(graph.open(process, None), step, None)
     root.append(process)
+    if "lanes" in step.fields:
+        lanes.write(process, step.fields["lanes"], graph, findings)
     writing.write_flows(graph)
     if drawn:
         writing.draw(root, graph, rows, step.id)

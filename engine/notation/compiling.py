@@ -43,12 +43,17 @@ class Compiler:
             "again": self._jump, "leave": self._jump, "skip": self._skip, "wait": self._wait,
         }  # fmt: skip
 
-    def steps(self, scope: Scope, steps: list[Step], ends: list[End], row: Row, around: Around) -> list[End]:
-        """Compile a list of steps behind the open ends; give back what is open then."""
+    def steps(
+        self, scope: Scope, steps: list[Step], ends: list[End], row: Row, around: Around, begun: bool = False
+    ) -> list[End]:
+        """Compile a list of steps behind the open ends; give back what is open then.
+
+        begun: the first step needs nothing that leads to it.
+        """
         this = _List({step.id: [] for step in steps if step.id})
         for step in steps:
             ends = _in_order(ends, this.waiting.pop(step.id, []))
-            if not ends:
+            if not ends and not (begun and step is steps[0]):
                 self._reject(step, "Nothing gets here: every way has ended")
                 return []
             compiled = self._special.get(step.kind, self._plain)
@@ -95,33 +100,56 @@ class Compiler:
             attributes["messageRef"] = self.graph.roots.reference(
                 "message", fields["message"], step.place, fields.get("key")
             )
+        if step.kind == "any order":
+            attributes |= {
+                "ordering": "Sequential" if fields.get("one by one") else None,
+                "cancelRemainingInstances": False if fields.get("finish") else None,
+            }
         node = self.graph.step(scope, tag, step, **attributes)
         parts.loop(node.xml, fields)
         if step.kind == "block":
             self.inside(self.graph.open(node.xml, node), step, node)
+        elif step.kind == "any order":
+            self._strands(self.graph.open(node.xml, node), step, node)
         elif any(handler.fields.get("inside") for handler in fields.get("handlers", [])):
             self._reject(step, "Only a block has handlers inside")
         return Atom(node=node)
 
     def inside(self, scope: Scope, step: Step, node: Node | None) -> list[Row]:
         """The start, the steps and the end of a scope, and its event subprocesses."""
-        begin = step.fields.get("start")
-        row = Row()
-        start = begin if isinstance(begin, Step) else Step("start", "", step.place)
-        if isinstance(begin, dict):
-            start.id, start.name = begin.get("id", ""), begin.get("name", "")
-        start.id = start.id or self.graph.ids.take(f"{step.id}_start")
-        first = self.graph.step(scope, "startEvent", start)
-        parts.event(first.xml, start, self.graph.roots, self.graph.ids)
-        atom(row, first)
-        self._close(scope, step, self.steps(scope, step.steps, [End(first)], row, ()), row)
-        rows = [row]
+        firsts = self._starts(scope, step)
+        row = Row(boxes=[Atom(node=firsts[0])])
+        ends = self.steps(scope, step.steps, [End(first) for first in firsts], row, ())
+        self._close(scope, step, ends, row)
+        rows = [row, *(Row(boxes=[Atom(node=first)]) for first in firsts[1:])]
         for handler in step.fields.get("handlers", []):
             if node is None or handler.fields.get("inside"):
                 rows.append(Row(boxes=[self._event_subprocess(scope, handler)]))
         if node is not None:
             node.inside = rows
         return rows
+
+    def _starts(self, scope: Scope, step: Step) -> list[Node]:
+        """The start event of a scope, or several of a process."""
+        begin = step.fields.get("start")
+        starts = begin if isinstance(begin, list) else [Step("start", "", step.place)]
+        if isinstance(begin, dict):
+            starts[0].id, starts[0].name = begin.get("id", ""), begin.get("name", "")
+        found = []
+        for start in starts:
+            start.id = start.id or self.graph.ids.take(f"{step.id}_start")
+            found.append(self.graph.step(scope, "startEvent", start))
+            parts.event(found[-1].xml, start, self.graph.roots, self.graph.ids)
+        return found
+
+    def _strands(self, scope: Scope, step: Step, node: Node) -> None:
+        """The steps of an ad-hoc subprocess, which nothing leads to; what is open at last ends by itself."""
+        scope.until = step.fields.get("until")
+        for item in step.fields.get("do", []):
+            row = Row()
+            node.inside.append(row)
+            item[-1].fields.setdefault("join", Join(direct=True))  # nothing comes behind it
+            self.steps(scope, item, [], row, (), begun=True)
 
     def _close(self, scope: Scope, step: Step, ends: list[End], row: Row) -> None:
         """The end event of what is still open."""

@@ -52,6 +52,8 @@ class Scope:
     flows: list[Flow] = field(default_factory=list)
     #: (id, boundary event for compensation, the activity that compensates)
     links: list[tuple[str, Node, Node]] = field(default_factory=list)
+    #: when an ad-hoc subprocess is done
+    until: str | None = None
 
 
 class Graph:

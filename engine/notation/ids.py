@@ -65,7 +65,7 @@ class Ids:
                 derived = slug(step.name)
                 if not derived:
                     counts[step.kind] = counts.get(step.kind, 0) + 1
-                    derived = f"{around}{step.kind}_{counts[step.kind]}"
+                    derived = f"{around}{step.kind.replace(' ', '_')}_{counts[step.kind]}"
                 step.id = self.take(derived) if step.kind not in words.JUMPS else ""
             self._name_inside(step)
 
@@ -106,6 +106,8 @@ def _given(model: Model) -> Iterator[tuple[str, Place | None]]:
         for value in step.fields.values():
             if isinstance(value, Step):
                 stack.append(value)
+            elif value is step.fields.get("start") and isinstance(value, list):
+                stack += reversed(value)
             elif isinstance(value, Join) and value.id:
                 yield value.id, value.place
             elif isinstance(value, dict) and "@id" in value and value.get("id"):

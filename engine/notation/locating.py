@@ -19,7 +19,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "called-executable": ("process",),
     "called-start": ("process",),
     "document-exists": ("headers",),
-    "group-known": ("groups", "people"),
+    "group-known": ("groups",),
     "deadline-known": ("deadline", "clock"),
     "handler-known": ("type",),
     "reminder-without-deadline": ("remind",),

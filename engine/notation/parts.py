@@ -117,6 +117,8 @@ def _work(holder: Any, step: Step) -> None:
     fields = step.fields
     if "form" in fields:
         add(holder, "zeebe:formDefinition", {"formId": fields["form"]})
+    if "only" in fields:
+        add(holder, "zeebe:adHoc", {"activeElementsCollection": fields["only"]})
     if "type" in fields:
         add(holder, "zeebe:taskDefinition", {"type": fields["type"], "retries": fields.get("retries")})
     if step.kind == "script" and "value" in fields:

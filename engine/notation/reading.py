@@ -23,7 +23,7 @@ class Reader:
         self.count = 0
         self.values.read |= {
             "steps": self.steps, "step": self.step, "cases": self.cases, "branches": self.branches,
-            "alternatives": self.alternatives, "begin": self._begin,
+            "alternatives": self.alternatives, "begin": self._begin, "strands": self.strands,
         }  # fmt: skip
 
     def model(self, root: Place) -> Model:
@@ -182,10 +182,23 @@ class Reader:
                 found.append(Case(item, steps=event.fields.pop("do", []), event=event))
         return found
 
-    def _begin(self, place: Place) -> Step | None:
-        if place.kind != "text":
-            return self._part("start", place, words.START, words.EVENTS)
-        return Step("start", "", place, self.values.identifier(place) or "", place)
+    def _begin(self, place: Place) -> list[Step] | None:
+        if place.kind == "text":
+            return [Step("start", "", place, self.values.identifier(place) or "", place)]
+        places = self._list(place, "starts", 2) if place.kind == "list" else [place]
+        found = [self._part("start", item, words.START, words.EVENTS) for item in places]
+        return [step for step in found if step is not None] or None
+
+    def strands(self, place: Place) -> list[list[Step]]:
+        found = [self.steps(item) if item.kind == "list" else self._alone(item)
+                 for item in self._list(place, "strands", 1)]  # fmt: skip
+        for step in (step for steps in found for step in steps if step.kind not in words.ACTIVITIES):
+            self.values.expected(step.place, "loose")
+        return [steps for steps in found if steps]
+
+    def _alone(self, place: Place) -> list[Step]:
+        step = self.step(place)
+        return [] if step is None else [step]
 
     def _list(self, place: Place, kind: str, least: int) -> list[Place]:
         if place.kind != "list" or len(place.items) < least:

@@ -61,11 +61,15 @@ def _types() -> Schema:
         "reminders": _one_or_more(_map(words.REMINDER)), "clocks": _one_or_more(_map(words.CLOCK)),
         "each": _map(words.EACH), "loop": _map(words.LOOP),
         "join": {"anyOf": [{"const": False}, _ID, _map(words.JOIN)]},
-        "start": {"anyOf": [_ID, _map(words.INNER_START)]}, "begin": {"anyOf": [_ID, _map(words.START)]},
+        "start": {"anyOf": [_ID, _map(words.INNER_START)]}, "begin": {"anyOf": [
+            _ID, _map(words.START), {"type": "array", "minItems": 2, "items": _map(words.START)}]},
+        "lanes": {"type": "object", "additionalProperties": {"type": "array", "items": _ID}},
         "version": _TEXT, "undoes": {"anyOf": [{"const": True}, _ID]},
         "steps": {"anyOf": [{"type": "array", "items": _ref("step")}, {"type": "null"}]},
         "step": {"anyOf": [{"enum": sorted(words.BARE)}, *[_ref(f"step {kind}") for kind in words.KINDS]]},
         "cases": {"type": "array", "minItems": 1, "items": _map(words.CASE)},
+        "strands": {"type": "array", "minItems": 1, "items": {
+            "anyOf": [_ref("step"), {"type": "array", "items": _ref("step")}]}},
         "branches": {"type": "array", "minItems": 2, "items": {
             "anyOf": [{"type": "array", "items": _ref("step")}, _map(words.BRANCH)]}},
         "alternatives": {"type": "array", "minItems": 2, "items": _map(words.ALTERNATIVE)},

@@ -25,8 +25,9 @@ class Step:
 
     @property
     def steps(self) -> list[Step]:
-        """The steps inside (`do`)."""
-        return self.fields.get("do") or []
+        """The steps inside (`do`), also those that do not follow each other."""
+        given = self.fields.get("do") or []
+        return [step for item in given for step in (item if isinstance(item, list) else [item])]
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ class Values:
             "mapping": self.mapping, "pairs": self.pairs, "deadline": self.deadline,
             "reminders": self.reminders, "clocks": self.clocks, "each": self.each,
             "loop": self.loop, "join": self.join,
-            "start": self.start, "version": self.text, "undoes": self.undoes,
+            "start": self.start, "version": self.text, "undoes": self.undoes, "lanes": self.lanes,
         }  # fmt: skip
 
     def expected(self, place: Place, what: str) -> None:
@@ -280,6 +280,18 @@ class Values:
         if "id" in found_fields:
             found_fields["@id"] = place.get("id")
         return found_fields if place.kind == "map" else None
+
+    def lanes(self, place: Place) -> list[tuple[str, list[Place]]] | None:
+        """Each lane with the places of its ids."""
+        if place.kind != "map" or any(value.kind != "list" for _, value in place.pairs):
+            self.expected(place, "lanes")
+            return None
+        found = []
+        for key, value in place.pairs:
+            name, ids = self.text(key), [self.identifier(item) for item in value.items]
+            if name is not None and None not in ids:
+                found.append((name, value.items))
+        return found
 
     def undoes(self, place: Place) -> str | None:
         """An empty text for all."""

@@ -27,13 +27,15 @@ TYPES: Mapping[str, str] = {
     "loop": "a map: again and again, one task",
     "join": "an id of the gateway where the ways meet, a map with `id` and `name`, or false for none",
     "start": "an id, or a map with `id`, `name`",
-    "begin": "how a case begins: an id, or a map",
+    "begin": "how a case begins: an id, a map, or a list of maps that all lead to the first step",
+    "lanes": "a map: the name of a lane, which is the group for its tasks, to the ids of its steps",
     "version": "`latest`, `deployment`, or another text: a version tag",
     "undoes": "true for all that has ended, or the id of a step",
     "steps": "a list of steps",
     "step": "one step",
     "cases": "a list of cases: `when` or `else`, `name`, `do`",
     "branches": "a list of branches, each a list of steps",
+    "strands": "a list of steps that do not follow each other, or of lists of steps that do",
     "alternatives": "a list of events, each with `do`",
     "handler": "a map, or a list of maps: the event and what is done then (`do`)",
 }
@@ -106,6 +108,9 @@ KINDS: Mapping[str, Kind] = {
     }, needs=("process",)),
     "block": Kind("subProcess", "steps that belong together", {
         **_ACTIVITY, "do": "steps", "transaction": "flag", "start": "start"}, needs=("do",)),
+    "any order": Kind("adHocSubProcess", "steps in whatever order, those of `only` or all, `until` holds", {
+        **_ACTIVITY, "do": "strands", "until": "feel", "one by one": "flag", "only": "feel", "finish": "flag",
+    }, needs=("do",)),
     "wait": Kind("intermediateCatchEvent", "waits for a message, a signal, a time or a condition", {
         **_NODE, "output": "mapping", **_CLOCK, **_CAUGHT, "any": "alternatives", "join": "join",
     }, needs=(*EVENTS, "any"), only_one=(*EVENTS, "any")),
@@ -137,7 +142,7 @@ ACTIVITIES = frozenset(kind for kind, words in KINDS.items() if "each" in words.
 
 PROCESS: Keys = {
     "process": "id", "name": "text", "documentation": "text", "version": "text", "properties": "pairs",
-    "start": "begin", "do": "steps", **_HANDLERS,
+    "start": "begin", "do": "steps", **_HANDLERS, "lanes": "lanes",
 }  # fmt: skip
 START: Keys = {
     "id": "id", "name": "text", "documentation": "text", "properties": "pairs", "form": "text",

@@ -41,6 +41,8 @@ def write_flows(graph: Graph) -> None:
             parts.add(scope.xml, "bpmn:association", {
                 "id": link_id, "associationDirection": "One", "sourceRef": event.id, "targetRef": handler.id,
             })  # fmt: skip
+        if scope.until is not None:
+            parts.expression(scope.xml, "completionCondition", scope.until)
 
 
 def _write_flow(scope: Scope, flow: Flow) -> None:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from engine.cli.common import translator
 from engine.convert import to_yaml
+from engine.errors import fill
 from tests.unit.runtime.bpmn import flow, node, process
 
+LINK = '<bpmn:linkEventDefinition name="l"/>'
+TIMER = "<bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>"
+CONDITION = (
+    "<bpmn:conditionalEventDefinition><bpmn:condition>=x</bpmn:condition></bpmn:conditionalEventDefinition>"
+)
 BEGIN, END = node("startEvent", "s"), node("endEvent", "e")
 LINE = BEGIN + node("task", "a") + END + flow("s", "a") + flow("a", "e")
 
@@ -16,20 +23,49 @@ REFUSED = {
         + flow("b", "e"), "a"),
     "a join without a split": (
         BEGIN + node("parallelGateway", "g") + node("endEvent", "e") + flow("s", "g") + flow("g", "e"), "g"),
-    "an ad-hoc subprocess": (
-        BEGIN + node("adHocSubProcess", "h", node("task", "x")) + END + flow("s", "h") + flow("h", "e"), "h"),
     "an activity without a way out": (BEGIN + node("task", "a") + flow("s", "a"), "a"),
     "start quantity": (
         BEGIN + node("task", "a", startQuantity="2") + END + flow("s", "a") + flow("a", "e"), "a"),
+    "a complex gateway": (
+        BEGIN + node("complexGateway", "g") + END + flow("s", "g") + flow("g", "e"), "g"),
+    "a link": (
+        BEGIN + node("intermediateThrowEvent", "t", LINK) + node("intermediateCatchEvent", "c", LINK) + END
+        + flow("s", "t") + flow("c", "e"), "t"),
+    "an event of several kinds": (
+        BEGIN + node("intermediateCatchEvent", "c", TIMER + CONDITION) + END + flow("s", "c") + flow("c", "e"), "c"),
+    "the behavior of a multi-instance": (
+        BEGIN + node("task", "a", '<bpmn:multiInstanceLoopCharacteristics behavior="One"><bpmn:loopCardinality>2'
+        "</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>") + END + flow("s", "a") + flow("a", "e"), "a"),
+    "a thrower of compensation that does not wait": (
+        BEGIN + node("intermediateThrowEvent", "t", '<bpmn:compensateEventDefinition waitForCompletion="false"/>')
+        + END + flow("s", "t") + flow("t", "e"), "t"),
+    "a data object": (BEGIN + node("dataObject", "d") + END + flow("s", "e"), "p"),
+    "a receiving task that starts the process": (
+        node("receiveTask", "a", instantiate="true", messageRef="m") + END + flow("a", "e"), "p"),
+    "a condition behind an activity": (
+        BEGIN + node("task", "a") + END + flow("s", "a") + flow("a", "e", "=x"), "a"),
+    "several starts that lead elsewhere": (
+        BEGIN + node("startEvent", "t", TIMER) + node("task", "a") + END + flow("s", "a") + flow("t", "e") + flow("a", "e"),
+        "p"),
+    "compensation of a block by an event subprocess": (
+        BEGIN + node("subProcess", "b", node("startEvent", "bs") + node("endEvent", "be") + flow("bs", "be")
+        + node("subProcess", "h", node("startEvent", "hs", "<bpmn:compensateEventDefinition/>") + node("endEvent", "he")
+               + flow("hs", "he"), triggeredByEvent="true")) + END + flow("s", "b") + flow("b", "e"), "hs"),
+    "a parallel gateway that is left elsewhere": (
+        BEGIN + node("parallelGateway", "g") + node("task", "a") + node("task", "b") + node("exclusiveGateway", "x")
+        + END + flow("s", "g") + flow("g", "a") + flow("g", "b") + flow("a", "x") + flow("b", "x") + flow("x", "e"), "g"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("content", "element"), REFUSED.values(), ids=REFUSED)
 def test_what_has_no_word_is_refused(content: str, element: str) -> None:
-    made, findings = to_yaml(process([content]), "a.bpmn")
+    made, findings = to_yaml(process([content], before='<bpmn:message id="m" name="m"/>'), "a.bpmn")
 
     assert made is None
-    assert element in [finding.element for finding in findings if finding.severity == "error"]
+    errors = [finding for finding in findings if finding.severity == "error"]
+    assert element in [finding.element for finding in errors]
+    assert all(finding.rule == "not-in-notation" and finding.line for finding in errors)
+    assert [fill(f.message, f.params, translator("zh_CN")) for f in errors] != [f.text for f in errors]
 
 
 def test_what_has_no_effect_is_told_and_left_out() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
+from engine.notation.words import ACTIVITIES
+
 #: Variables that conditions look at; set at the start, never changed.
 INPUTS = ("p", "q", "r")
 _TREE = st.deferred(lambda: st.one_of(_LEAF, _FORK, _NEST))
@@ -22,7 +24,9 @@ _FORK = st.tuples(
     st.booleans(),
 )
 _NEST = st.tuples(
-    st.sampled_from(["block", "repeat", "while", "each", "watched", "section"]), _LISTS, st.integers(0, 2)
+    st.sampled_from(["block", "repeat", "while", "each", "watched", "section", "any order", "transaction"]),
+    _LISTS,
+    st.integers(0, 2),
 )
 
 
@@ -36,11 +40,11 @@ class Maker:
     """Makes steps of the notation from a tree; each has an id, and loops end."""
 
     count: int = 0
-    scripts: list[str] = field(default_factory=list)
+    tasks: list[str] = field(default_factory=list)
 
     def new(self, kind: str) -> str:
         self.count += 1
-        return f"{kind}{self.count}"
+        return f"{kind.replace(' ', '_')}{self.count}"
 
     def steps(self, trees: list[Any], around: Around = NOTHING, ends: bool = False) -> list[Any]:
         found: list[Any] = []
@@ -54,7 +58,8 @@ class Maker:
         kind, (loop, later) = tree[0], around
         step = self.new(kind)
         if kind == "task":
-            return [{"task": step, "id": step, "groups": ["office"], "deadline": {"days": 1}}]
+            self.tasks.append(step)
+            return [{"task": step, "id": step, "deadline": {"days": 1}}]
         if kind == "script":
             return [self.script(step, "p + q")]
         if kind == "throw":
@@ -115,6 +120,12 @@ class Maker:
             found["join"] = False
         return [found]
 
+    def loose(self, strand: list[Any]) -> Any:
+        """Steps as they may stand where nothing leads to them."""
+        if not all(ACTIVITIES & set(step) for step in strand):
+            return {"block": None, "id": self.new("block"), "do": strand}
+        return strand[0] if len(strand) == 1 else strand
+
     def nest(self, tree: Any, step: str, around: Around) -> list[Any]:
         kind, inside, pick = tree
         if kind == "block":
@@ -131,6 +142,21 @@ class Maker:
         if kind == "each":
             each = {"item": "item", "of": "[1, 2]", "one by one": bool(pick)}
             return [{"block": step, "id": step, "each": each, "do": self.steps(inside)}]
+        if kind == "any order":
+            strands = [self.step(t, NOTHING, False) for t in inside] or [[self.script(self.new("x"), "8")]]
+            made = [self.loose(strand) for strand in strands]
+            more = [{}, {"one by one": True}, {"until": "p = 1", "finish": True}][pick]
+            return [{"any order": step, "id": step, "do": made, **more}]
+        if kind == "transaction":
+            wrong = {"id": f"{step}_off", "do": [self.script(self.new("off"), "9")]}
+            aside = {"id": f"{step}_raised", "escalation": "UP", "beside": True,
+                     "do": [self.script(self.new("raised"), "10")]}  # fmt: skip
+            end = {"end": None, "id": self.new("cancel"), "cancel": True}
+            cases = [{"when": f"r = {pick}", "do": [end]}, {"else": None}]
+            back = {"decide": None, "id": self.new("cancels"), "cases": cases}
+            up = {"throw": None, "id": self.new("up"), "escalation": "UP"}
+            return [{"block": step, "id": step, "transaction": True, "do": [*self.steps(inside), up, back],
+                     "on cancel": wrong, "on escalation": aside}]  # fmt: skip
         if kind == "section":
             target = self.new("target")
             cases = [{"when": f"q = {pick}", "do": [{"skip": target}]}, {"else": None}]
@@ -163,5 +189,10 @@ def processes() -> st.SearchStrategy[bytes]:
 
 
 def write(trees: list[Any]) -> bytes:
-    process = {"process": "p", "do": Maker().steps(trees)}
+    maker = Maker()
+    process: dict[str, Any] = {"process": "p", "do": maker.steps(trees)}
+    if len(trees) % 2:
+        process["start"] = [{"id": "plain"}, {"id": "signalled", "signal": "begin"}]
+    if maker.tasks:
+        process["lanes"] = {"office": maker.tasks[::2], "chief": maker.tasks[1::2]}
     return yaml.safe_dump(process, allow_unicode=True, sort_keys=False).encode()

@@ -40,6 +40,10 @@ FLOWS = {
         "- {step: c}\n- {end: over}\n- {step: e, id: e}",
         {"p_start>a": "", "a>d": "", "d>b": "x = 1", "b>e": "", "d>c": "*", "c>over": "", "e>p_end": "", "late>e": ""},
     ),
+    "steps in whatever order": (
+        "- any order: o\n  id: o\n  do:\n    - {step: a}\n    - [{step: b}, {step: c}]",
+        {"p_start>o": "", "o>p_end": "", "b>c": ""},
+    ),
     "the first of several events": (
         "- wait: w\n  any:\n    - {id: m, message: go, do: [{step: a}]}\n    - {id: t, after: P1D}",
         {"p_start>w": "", "w>m": "", "w>t": "", "m>a": "", "a>w_join": "", "t>w_join": "", "w_join>p_end": ""},
@@ -89,6 +93,10 @@ KINDS = {
     "call": ("- {call: a, id: a, process: q, version: v1}", "callActivity", "version_tag", "v1"),
     "transaction": ("- {block: a, id: a, transaction: true, do: [{end: x, cancel: true}], on cancel: {}}", "transaction", "type", "transaction"),
     "wait": ("- {wait: a, id: a, deadline: reply}", "intermediateCatchEvent", "type", "intermediateCatchEvent"),
+    "any order": (
+        "- {any order: a, id: a, do: [{step: b}], until: x, only: '[\"b\"]', finish: true}", "adHocSubProcess",
+        "cancel_remaining", False,
+    ),
     "end": ("- {end: a, id: a, terminate: true}", "endEvent", "type", "endEvent"),
 }  # fmt: skip
 
@@ -130,6 +138,22 @@ def test_handlers_of_the_process_are_event_subprocesses() -> None:
 
     assert read.elements["stopped"].triggered_by_event
     assert read.elements["x"].scope == "stopped"
+
+
+def test_several_starts_lead_to_the_first_step() -> None:
+    read = process("process: p\nstart: [{id: web}, {id: mail, message: m}]\ndo: [{step: a}]")
+
+    assert flows(read) == {"web>a": "", "mail>a": "", "a>p_end": ""}
+
+
+def test_a_lane_is_the_group_of_its_steps_and_of_what_is_in_them() -> None:
+    read = process(
+        "process: p\ndo: [{task: a}, {block: b, do: [{task: c}]}, {task: d}]\nlanes: {clerk: [a, b, p_end]}"
+    )
+
+    assert {name: read.elements[name].lane for name in ("a", "b", "c", "d", "p_end")} == {
+        "a": "clerk", "b": "clerk", "c": "clerk", "d": None, "p_end": "clerk",
+    }  # fmt: skip
 
 
 # --- ids
