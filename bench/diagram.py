@@ -1,4 +1,4 @@
-"""How long a browser takes to open a large diagram: drawn in the file, and one that the page lays out first.
+"""How long a browser takes to open a large diagram: drawn in the file, laid out by the page, of hard shapes.
 
 A page with nothing but the diagram, served from this machine: the time from asking for it until it is ready.
 """
@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
@@ -20,14 +20,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+from bench.shapes import HEAD, SHAPES
+
 DIST = Path(__file__).parents[1] / "webui" / "static" / "dist"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ELEMENTS = 800
-_HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
-    ' xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"'
-    ' xmlns:di="http://www.omg.org/spec/DD/20100524/DI" targetNamespace="bench">'
-)
 _BLOCK = 4  # a split, two tasks, a join
 
 
@@ -67,7 +64,7 @@ def model(elements: int, drawn: bool) -> str:
         f"{''.join(shapes)}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>"
     )
     body = f'<process id="large" isExecutable="true">{"".join(nodes)}{"".join(flows)}</process>'
-    return f"{_HEAD}{body}{diagram if drawn else ''}</definitions>"
+    return f"{HEAD}{body}{diagram if drawn else ''}</definitions>"
 
 
 def _shape(name: str, x: int, y: int, width: int, height: int) -> str:
@@ -82,9 +79,15 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Nothing is told about single requests."""
 
 
+def large() -> dict[str, str]:
+    """The files that are measured: one with its diagram, one without, and the hard shapes."""
+    shaped = {name: made(ELEMENTS) for name, made in SHAPES.items()}
+    return {"given": model(ELEMENTS, True), "none": model(ELEMENTS, False), **shaped}
+
+
 @contextmanager
-def site() -> Iterator[str]:
-    """The address of a server with one page for each of the two files."""
+def site(files: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of a server with a page `NAME.html` for each file; without `files` for the large ones."""
     chunks = json.loads((DIST / ".vite" / "manifest.json").read_text("utf-8"))
     entry = next(
         chunk for chunk in chunks.values() if chunk.get("isEntry") and chunk.get("name") == "diagram"
@@ -97,11 +100,11 @@ def site() -> Iterator[str]:
     links = "".join(f'<link rel="stylesheet" href="/dist/{path}">' for path in styles)
     with TemporaryDirectory() as folder:
         (Path(folder) / "dist").symlink_to(DIST)
-        for name, drawn in (("given", True), ("none", False)):
-            (Path(folder) / f"{name}.bpmn").write_text(model(ELEMENTS, drawn), "utf-8")
+        for name, text in (large() if files is None else files).items():
+            (Path(folder) / f"{name}.bpmn").write_text(text, "utf-8")
             (Path(folder) / f"{name}.html").write_text(
-                f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>bench</title>{links}<body>'
-                f'<div data-diagram="/{name}.bpmn"></div>'
+                f'<!doctype html><html lang="zh"><meta charset="utf-8"><link rel="icon" href="data:,">'
+                f'<title>bench</title>{links}<body><div data-diagram="/{name}.bpmn"></div>'
                 f'<script type="module" src="/dist/{entry["file"]}"></script>'
             )
         server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=folder))
@@ -114,10 +117,10 @@ def site() -> Iterator[str]:
 
 
 def measure(address: str, times: int, progress: Callable[[], None] = lambda: None) -> dict[str, Any]:
-    """Open both pages `times` times; the medians in milliseconds. The first of each is not counted."""
+    """Open every page `times` times; the medians in milliseconds. The first of each is not counted."""
     from playwright.sync_api import sync_playwright
 
-    taken: dict[str, list[float]] = {"given": [], "none": []}
+    taken: dict[str, list[float]] = {name: [] for name in ("given", "none", *SHAPES)}
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for _ in range(times + 1):
@@ -130,8 +133,10 @@ def measure(address: str, times: int, progress: Callable[[], None] = lambda: Non
                 page.close()
             progress()
         browser.close()
+    medians = {name: round(median(found[1:])) for name, found in taken.items()}
     return {
         "elements": ELEMENTS,
-        "with_diagram_ms": round(median(taken["given"][1:])),
-        "without_diagram_ms": round(median(taken["none"][1:])),
+        "with_diagram_ms": medians["given"],
+        "without_diagram_ms": medians["none"],
+        **{f"{name}_ms": medians[name] for name in SHAPES},
     }

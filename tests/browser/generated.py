@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 from tests.browser.drawings import HEAD
 
-_WORDS = ("登记", "是否属于本单位职责范围", "办结", "十五日内（两级）", "Review", "send the decision to the applicant", "退回")
+_WORDS = (
+    "登记",
+    "是否属于本单位职责范围",
+    "办结",
+    "十五日内（两级）",
+    "Review",
+    "send the decision to the applicant",
+    "退回",
+)
 _ACTIVITIES = ("userTask", "task", "serviceTask", "subProcess", "subProcess", "callActivity")
 _GATEWAYS = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway")
 _TIMER = "<timerEventDefinition/>"
@@ -49,7 +58,10 @@ class _Maker:
         lane = ""
         if lanes:
             half = len(nodes) // 2
-            held = ["".join(f"<flowNodeRef>{one}</flowNodeRef>" for one in part) for part in (nodes[:half], nodes[half:])]
+            held = [
+                "".join(f"<flowNodeRef>{one}</flowNodeRef>" for one in part)
+                for part in (nodes[:half], nodes[half:])
+            ]
             lane = f'<laneSet id="{self.id()}">' + "".join(
                 f'<lane id="{self.id()}" name="科室">{part}</lane>' for part in held
             ) + "</laneSet>"  # fmt: skip
@@ -79,8 +91,11 @@ class _Maker:
             else:
                 tag = chance.choice(("startEvent", "endEvent", "intermediateThrowEvent"))
                 made.append(f'<{tag} id="{name}"{_name(chance, 0.7)}/>')
-        made += [self.flow(one, two) for one, two in zip(nodes, nodes[1:], strict=False) if chance.random() < 0.9]
-        made += [self.flow(chance.choice(nodes + attached), chance.choice(nodes)) for _ in range(chance.randint(0, 5))]
+        made += [self.flow(one, two) for one, two in pairwise(nodes) if chance.random() < 0.9]
+        made += [
+            self.flow(chance.choice(nodes + attached), chance.choice(nodes))
+            for _ in range(chance.randint(0, 5))
+        ]
         made += [self.flow(one, chance.choice(nodes)) for one in attached if chance.random() < 0.8]
         made += self.beside(nodes)
         return "".join(made), nodes
@@ -105,5 +120,7 @@ class _Maker:
             data = self.id()
             made.append(f'<dataObjectReference id="{data}"{_name(chance, 0.8)}/>')
             linked = chance.sample(nodes, chance.randint(0, 2))
-            made += [f'<association id="{self.id()}" sourceRef="{one}" targetRef="{data}"/>' for one in linked]
+            made += [
+                f'<association id="{self.id()}" sourceRef="{one}" targetRef="{data}"/>' for one in linked
+            ]
         return made
