@@ -28,10 +28,7 @@ def start(ex: Execution, act: Activity, element: Element) -> None:
 
 def _chosen(ex: Execution, act: Activity, element: Element) -> list[str]:
     children = {c.id: c for c in ex.children(act.k) if c.type != "boundaryEvent"}
-    free = [
-        c.id for c in children.values()
-        if not c.incoming and not c.triggered_by_event and not c.for_compensation
-    ]  # fmt: skip
+    free = [c.id for c in children.values() if c.begins]
     if element.chosen is None:
         return free
     value = ex.evaluate(element.chosen, act.k, element.id)

@@ -340,12 +340,6 @@ def open_root(ex: Execution) -> None:
     arm_event_subprocesses(ex, ROOT)
 
 
-def begins(element: Element) -> bool:
-    """Does an element begin by itself where its scope has no start event?"""
-    apart = element.type == "boundaryEvent" or element.triggered_by_event or element.for_compensation
-    return not element.incoming and not apart
-
-
 def start_instance(ex: Execution, scope: int) -> None:
     """Begin an instance of an event subprocess with a loop, at the start event that was triggered."""
     instance = ex.state.acts[scope]
@@ -365,7 +359,7 @@ def start_scope(ex: Execution, scope: int) -> None:
     children = ex.children(scope)
     starts = [c for c in children if c.type == "startEvent" and (c.event is None or c.event.kind == "none")]
     if not any(c.type == "startEvent" for c in children):
-        starts = [c for c in children if begins(c)]
+        starts = [c for c in children if c.begins]
     if not starts:
         process = ex.process(scope).id
         raise ProcessFault("The process {process} has no plain start event.", process, process=process)

@@ -17,27 +17,27 @@ class Checked(Run):
 
     def complete(self, element: str, variables: dict[str, Any] | None = None, **where: Any) -> Checked:
         super().complete(element, variables, **where)
-        return self._checked()
+        return self.checked()
 
     def message(self, name: str, variables: dict[str, Any] | None = None) -> Checked:
         self.simulation.message(name, variables=variables)
-        return self._checked()
+        return self.checked()
 
     def signal(self, name: str, variables: dict[str, Any] | None = None) -> Checked:
         self.simulation.signal(name, variables)
-        return self._checked()
+        return self.checked()
 
     def fail(self, element: str, code: str) -> Checked:
         """The handler of an open job answers with a BPMN error."""
         job = self.simulation.find_task(element)
         self.simulation.handle(self.instance, FailJob(actor="worker", job_id=job, error_code=code))
-        return self._checked()
+        return self.checked()
 
     def hours(self, count: int) -> Checked:
         """Let hours pass."""
         self.simulation.advance(self.simulation.at + timedelta(hours=count))
-        return self._checked()
+        return self.checked()
 
-    def _checked(self) -> Checked:
+    def checked(self) -> Checked:
         check_simulation(self.simulation)
         return self
