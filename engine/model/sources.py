@@ -47,26 +47,28 @@ def parse(data: bytes, report: Report) -> Any | None:
     return root
 
 
-def _places(root: Any, compiled: notation.Compiled) -> dict[str, notation.Place]:
-    """By id, the place of each element, or of the nearest around it that has one; sets the lines."""
-    found: dict[str, notation.Place] = {}
-    stack = [(root, notation.Place("text", 1, 1))]
+def _places(root: Any, compiled: notation.Compiled) -> dict[str, tuple[str, notation.Place]]:
+    """By id of an element, the id and place of the nearest one that the YAML speaks of; sets the lines."""
+    found: dict[str, tuple[str, notation.Place]] = {}
+    stack = [(root, "", notation.Place("text", 1, 1))]
     while stack:
-        node, place = stack.pop()
+        node, owner, place = stack.pop()
         element = node.get("id", "")
-        place = compiled.places.get(element, place)
+        if element in compiled.places:
+            owner, place = element, compiled.places[element]
         if element:
-            found[element] = place
+            found[element] = owner, place
         node.sourceline = place.line
-        stack += [(child, place) for child in node]
+        stack += [(child, owner, place) for child in node]
     return found
 
 
-def _lead_back(places: Mapping[str, notation.Place], finding: Finding) -> Finding:
-    """The finding on what was compiled, at the key or value of the YAML that it speaks of."""
-    place = places.get(finding.element) or notation.Place("text", finding.line or 1, 1)
+def _lead_back(places: Mapping[str, tuple[str, notation.Place]], finding: Finding) -> Finding:
+    """The finding on what was compiled, at the step and the key or value of the YAML that it speaks of."""
+    here = notation.Place("text", finding.line or 1, 1)
+    owner, place = places.get(finding.element, (finding.element, here))
     place = notation.locate(place, finding.rule, finding.params)
-    return replace(finding, line=place.line, column=place.column)
+    return replace(finding, element=owner or finding.element, line=place.line, column=place.column)
 
 
 def diagram(path: str, data: bytes) -> bytes:

@@ -108,7 +108,7 @@ KINDS: Mapping[str, Kind] = {
     }, needs=("process",)),
     "block": Kind("subProcess", "steps that belong together", {
         **_ACTIVITY, "do": "steps", "transaction": "flag", "start": "start"}, needs=("do",)),
-    "any order": Kind("adHocSubProcess", "steps in whatever order, those of `only` or all, `until` holds", {
+    "any order": Kind("adHocSubProcess", "in whatever order: all, or those of `only`, `until` it holds", {
         **_ACTIVITY, "do": "strands", "until": "feel", "one by one": "flag", "only": "feel", "finish": "flag",
     }, needs=("do",)),
     "wait": Kind("intermediateCatchEvent", "waits for a message, a signal, a time or a condition", {

@@ -53,6 +53,8 @@ FAULTS = [
     ("  - repeat: 补\n    id: r\n    do:\n      - step: 过\n    until: dayss > 1\n", "variable-unknown", "r_test_to_p_end", 12, 12),
     ("  - receive: 收\n    id: a\n    message: m\n    key: nokey(days)\n", "function-unknown", "a", 11, 10),
     ("  - throw: 发\n    id: a\n    signal: ${x}\n", "not-feel", "a", 10, 13),
+    ("  - throw: 撤\n    id: a\n    undo: gone\n", "reference-nowhere", "a", 10, 11),
+    ("  - throw: 撤\n    id: a\n    undo: begin\n", "reference-kind", "a", 10, 11),
     ("  - end: 完\n    id: a\n    cancel: true\n", "cancel-outside", "a", 10, 13),
     ("  - block: 段\n    id: b\n    do:\n      - task: 批\n        id: a\n        groups: [clerk]\n", "missing-deadline", "a", 11, 9),
     ("  - parallel: 会办\n    branches:\n      - - end: 甲\n          id: a\n      - - end: 乙\n    join: {id: j}\n", "unreachable", "j", 8, 5),
