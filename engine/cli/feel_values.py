@@ -33,7 +33,11 @@ class Json(click.ParamType[Any]):
             return value
         try:
             text = _read(Path(value[1:])) if value.startswith("@") else value
-            return Given(json.loads(text, parse_float=Decimal, parse_constant=_refuse))
+            found = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+            json.dumps(
+                found, ensure_ascii=False, default=str
+            ).encode()  # half a pair of surrogates is no text
+            return Given(found)
         except (OSError, ValueError, RecursionError) as error:
             self.fail(say("This is not JSON: {reason}", reason=str(error)), param, ctx)
 

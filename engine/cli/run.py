@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -124,22 +124,20 @@ def _given(text: str, option: str) -> Given:
 
 def _moment(text: str, start: datetime | None, zone: tzinfo) -> datetime:
     """A time from ISO text, or a length of time after `start`."""
-    if start is not None and text.startswith("P"):
-        length = feel.parse("duration(text)").evaluate({"text": text})
-        if isinstance(length, timedelta):
-            return _later(start, length, text)
-        moved = feel.parse("at + duration(text)").evaluate({"at": start, "text": text})
-        if isinstance(moved, datetime):
-            return moved
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        moment = _after(start, text) if start is not None and text.startswith("P") else None
+        moment = moment or datetime.fromisoformat(text)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise bad_value("{text} is no time such as 2026-01-05T09:00 or PT2H.", text=text) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return moment
 
 
-def _later(start: datetime, length: timedelta, text: str) -> datetime:
-    try:
+def _after(start: datetime, text: str) -> datetime | None:
+    """The time a length of ISO text after `start`; None if it is none."""
+    length = feel.parse("duration(text)").evaluate({"text": text})
+    if isinstance(length, timedelta):
         return start + length
-    except OverflowError as error:
-        raise bad_value("{text} is no time such as 2026-01-05T09:00 or PT2H.", text=text) from error
+    moved = feel.parse("at + duration(text)").evaluate({"at": start, "text": text})
+    return moved if isinstance(moved, datetime) else None

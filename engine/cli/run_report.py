@@ -34,13 +34,19 @@ class Report:
         self.simulation: Simulation | None = None
         self.process: Process | None = None
         self.failure: EngineError | None = None
+        self.findings: tuple[Finding, ...] = ()
 
     def follows(self, simulation: Simulation, process: Process) -> None:
         """The model was accepted, and this is its run."""
         self.simulation, self.process = simulation, process
 
     def fail(self, error: EngineError) -> None:
+        """The run broke off, or never began. Of a refused model only what refuses it is told."""
         self.failure = error
+        if isinstance(error, Invalid):
+            self.findings = error.findings
+            errors = [finding for finding in error.findings if finding.severity == "error"]
+            self.failure = Invalid(error.message, errors, **error.params)
 
     @property
     def status(self) -> str:
@@ -49,10 +55,6 @@ class Report:
             return "error" if self.simulation is not None else "rejected"
         main = self._main()
         return "completed" if main is not None and main.is_over else "waiting"
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        return self.failure.findings if isinstance(self.failure, Invalid) else ()
 
     @property
     def error(self) -> Wrong | None:

@@ -6,7 +6,6 @@ order, messages and signals between instances.
 
 from __future__ import annotations
 
-import copy
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -101,7 +100,7 @@ class Simulation:
         command = commands.Start(
             actor=actor,
             process=process,
-            variables=copy.deepcopy(dict(variables or {})),
+            variables=dict(variables or {}),
             start=start,
             part=part,
         )

@@ -104,7 +104,7 @@ def test_a_file_that_is_not_there_is_wrong_usage(tmp_path):
     [
         ("--vars", "not json"), ("--vars", "[1]"), ("--vars", "@nowhere.json"), ("--vars", "{\"x\": NaN}"),
         ("--vars", "[" * 100_000), ("--complete", "a={"), ("--complete", "a=5"), ("--message", "go:1=[]"),
-        ("--signal", 'flood="x"'), ("--at", "yesterday"),
+        ("--signal", 'flood="x"'), ("--vars", '{"x": "\\ud800"}'), ("--at", "0001-01-01T00:00"), ("--at", "yesterday"),
     ],
 )  # fmt: skip
 def test_wrong_values_are_wrong_usage_before_anything_runs(tell, option):

@@ -8,9 +8,12 @@ import pytest
 
 from engine import commands
 from engine.runtime import decode
+from engine.simulation.trace import trace
 from tests.unit.conformance.pairing import check_instance, check_simulation
 from tests.unit.conformance.test_interleavings import NESTED
-from tests.unit.runtime.runner import MONDAY, Run
+from tests.unit.conformance.tracing import check_lines
+from tests.unit.conformance.words import GO, boundary, chain, end, model, start, task
+from tests.unit.runtime.runner import CALENDAR, MONDAY, Run
 
 CLOSING = (
     "completed", "cancelled", "task_completed", "task_cancelled", "unwaiting", "timer_fired", "timer_cancelled",
@@ -48,3 +51,21 @@ def test_tokens_that_were_lost_or_doubled_are_found():
             state.scopes[key].tokens += change
             with pytest.raises(AssertionError, match="tokens"):
                 check_instance([h.event for h in run.simulation.history], state)
+
+
+@pytest.mark.parametrize("kind", ["activated", "completed", "cancelled", "taken"])
+def test_a_line_of_the_trace_that_is_missing_or_comes_late_is_found(kind):
+    run = Run(model(start(), task("a"), boundary("b", "a", GO), end(), chain("s", "a", "e"), chain("b", "e")))
+    run.simulation.message("go")
+    lines = trace(run.simulation.history, run.simulation.library, CALENDAR.zone)
+    check_lines(lines, run.simulation)
+    places = [i for i, line in enumerate(lines) if line["event"] == kind]
+    assert places
+    for place in places:
+        rest = [*lines[:place], *lines[place + 1 :]]
+        with pytest.raises(AssertionError):
+            check_lines(rest, run.simulation)
+    if kind != "cancelled":  # nothing follows from the end of what was interrupted
+        late = [*lines[: places[0]], *lines[places[0] + 1 :], lines[places[0]]]
+        with pytest.raises(AssertionError):
+            check_lines(late, run.simulation)
