@@ -13,7 +13,7 @@ from engine.convert.left_out import left_out
 from engine.convert.refusal import Unstructured, name_of
 from engine.convert.same import differences
 from engine.convert.structure import Structure
-from engine.errors import Finding, Severity
+from engine.errors import Finding, Sentence, Severity
 from engine.model import findings as found
 from engine.model import graph, xml
 from engine.model.definition import Process
@@ -103,7 +103,7 @@ def _compare(process: Process, seen: graph.ProcessGraph, written: bytes, told: _
     again = read_model(written, second)
     wrong = next((f for f in second.findings if f.severity == "error"), None)
     if wrong is not None or not again:
-        element, reason = (wrong.element, wrong.text) if wrong else ("", "")
+        element, reason = (wrong.element, Sentence(wrong.message, wrong.params)) if wrong else ("", "")
         line = _line(seen, element)
         told.add("not-in-notation", "The notation cannot say this: {reason}", element, line, reason=reason)
         return

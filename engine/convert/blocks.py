@@ -16,6 +16,8 @@ from engine.model.graph import Edge, Node, ProcessGraph
 from engine.model.vocabulary import ACTIVITIES, local
 
 Steps = list[dict[str, Any]]
+#: Lists of steps in one another; the notation itself has 160 levels of maps and lists.
+MAX_DEPTH = 60
 
 
 class Blocks(ABC):
@@ -25,6 +27,7 @@ class Blocks(ABC):
         self.graph, self.roots, self.skips = graph, roots, skips
         self.skipped: set[str] = set()
         self.done: set[str] = set()
+        self.depth = 0
         self.reach = Reach(graph, None)
 
     @abstractmethod
@@ -42,6 +45,16 @@ class Blocks(ABC):
 
         begun: the node is the beginning of a loop, which is written around them.
         """
+        if self.depth == MAX_DEPTH:
+            raise Unstructured(
+                node_id or "", "Blocks lie in one another, more than {limit}.", limit=MAX_DEPTH
+            )
+        self.depth += 1
+        found = self._list(node_id, stop, around, begun)
+        self.depth -= 1
+        return found
+
+    def _list(self, node_id: str | None, stop: str | None, around: Around, begun: bool) -> Steps:
         found: Steps = []
         this = Later(stop)
         inner = (*around, this) if self.skips else around

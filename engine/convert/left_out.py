@@ -39,7 +39,7 @@ def left_out(root: Any) -> Iterator[tuple[str, str, int | None]]:
         if name in ("collaboration", "childLaneSet"):
             yield name, owner, node.sourceline
         if name == "sequenceFlow" and node.get("name") and node.get("sourceRef") not in forks:
-            yield f"{name} name", owner, node.sourceline
+            yield f"{name}.name", owner, node.sourceline
         stack += reversed(list(node))
 
 

@@ -15,8 +15,8 @@ _APART = frozenset({"line", "incoming", "outgoing", "default"})
 
 def differences(process: Process, other: Process) -> Iterator[tuple[str, str]]:
     """(element, field) of each difference; the field is empty for an element that only one of them has."""
-    for name in ("id", "name", "executable", "version_tag", "data"):
-        if getattr(process, name) != getattr(other, name):
+    for name in ("id", "name", "executable", "version_tag", "data", "correlations"):
+        if _plain(getattr(process, name)) != _plain(getattr(other, name)):
             yield process.id, name
     for element_id in sorted(process.elements.keys() ^ other.elements.keys()):
         yield element_id, ""

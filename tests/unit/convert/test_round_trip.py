@@ -19,6 +19,7 @@ from engine.simulation.scenarios import run_scenario, scenario_files
 from engine.simulation.simulation import Simulation
 from tests.unit.notation.generated import INPUTS, processes
 from tests.unit.notation.words import compiled
+from tests.unit.runtime.bpmn import flow, node, process
 from tests.unit.runtime.runner import CALENDAR, MONDAY
 
 assert handlers.__all__  # importing the package registers the handlers that the packs name
@@ -81,3 +82,55 @@ def test_a_pack_passes_its_scenarios_in_both_notations(name: str) -> None:
     outcomes = [run_scenario(pack, case, text, load_default()) for case, text in scenario_files(pack).items()]
     assert outcomes
     assert [f.text for outcome in outcomes for f in outcome.failures] == []
+
+
+MODELS = sorted([*PACKS.glob("*/*.bpmn"), *(PACKS.parent / "bench" / "models").glob("*.bpmn")])
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_every_model_of_the_repository_converts(path: Path) -> None:
+    assert len(MODELS) >= 6
+    made, findings = to_yaml(path.read_bytes(), path.name)
+
+    assert made is not None, [finding.text for finding in findings]
+
+
+def crossing(count: int) -> bytes:
+    """Decisions whose second ways do not meet the first ones, but each other."""
+    content = node("startEvent", "s") + node("endEvent", "e") + flow("s", "d0")
+    for n in range(count):
+        following, other = (f"d{n + 1}", f"b{n + 1}") if n + 1 < count else ("e", "e")
+        content += node("exclusiveGateway", f"d{n}", default=f"d{n}__a{n}") + node("task", f"a{n}")
+        content += node("task", f"b{n}") + flow(f"d{n}", f"a{n}") + flow(f"d{n}", f"b{n}", "=x")
+        content += flow(f"a{n}", following) + flow(f"b{n}", other)
+    return process([content])
+
+
+def within(count: int) -> bytes:
+    """Subprocesses within one another."""
+    content = ""
+    for n in reversed(range(count)):
+        inside = content + flow(f"s{n}", f"b{n + 1}" if content else f"e{n}")
+        inside += flow(f"b{n + 1}", f"e{n}") if content else ""
+        content = node(
+            "subProcess", f"b{n}", node("startEvent", f"s{n}") + inside + node("endEvent", f"e{n}")
+        )
+    return process(
+        [node("startEvent", "s") + content + node("endEvent", "e") + flow("s", "b0") + flow("b0", "e")]
+    )
+
+
+def test_blocks_in_one_another_convert_up_to_a_bound_and_are_refused_beyond() -> None:
+    made, _ = to_yaml(within(30), "a.bpmn")
+    none, findings = to_yaml(within(80), "a.bpmn")
+
+    assert made is not None
+    assert none is None
+    assert [(f.rule, f.params) for f in findings] == [("not-in-notation", {"limit": 60})]
+
+
+def test_many_ways_that_cross_become_steps_that_skip() -> None:
+    made, findings = to_yaml(crossing(60), "a.bpmn")
+
+    assert made is not None, [finding.text for finding in findings]
+    assert made.count(b"skip: ") == 59
