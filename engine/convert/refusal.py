@@ -19,7 +19,7 @@ _NAMES = {
     "handler": "association", "data": "dataObject", "inputs": "dataInputAssociation",
     "outputs": "dataOutputAssociation", "assignment": "potentialOwner", "activation": "activationCondition",
     "outgoing": "sequenceFlow", "executable": "isExecutable", "parallel": "parallelMultiple",
-    "for_compensation": "isForCompensation",
+    "for_compensation": "isForCompensation", "correlations": "correlationKey",
 }  # fmt: skip
 
 

@@ -230,7 +230,9 @@ class Element:
     def begins(self) -> bool:
         """Does it begin by itself where its scope has no start event? A link event has a throw before it."""
         apart = self.type == "boundaryEvent" or self.triggered_by_event or self.for_compensation
-        linked = self.event is not None and self.event.kind == "link" and self.type == "intermediateCatchEvent"
+        linked = (
+            self.event is not None and self.event.kind == "link" and self.type == "intermediateCatchEvent"
+        )
         return not self.incoming and not apart and not linked
 
     def part_for(self, kind: EventKind, name: str | None = None) -> int | None:

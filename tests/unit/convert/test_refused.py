@@ -57,6 +57,20 @@ REFUSED = {
 }  # fmt: skip
 
 
+def test_a_correlation_key_is_refused_since_it_decides_which_case_a_message_reaches() -> None:
+    key = (
+        '<bpmn:message id="m" name="reply"/><bpmn:correlationProperty id="cp">'
+        '<bpmn:correlationPropertyRetrievalExpression messageRef="m"><bpmn:messagePath>number</bpmn:messagePath>'
+        "</bpmn:correlationPropertyRetrievalExpression></bpmn:correlationProperty>"
+        '<bpmn:collaboration id="co"><bpmn:correlationKey id="k">'
+        "<bpmn:correlationPropertyRef>cp</bpmn:correlationPropertyRef></bpmn:correlationKey></bpmn:collaboration>"
+    )
+    content = BEGIN + node("receiveTask", "a", messageRef="m") + END + flow("s", "a") + flow("a", "e")
+    written, findings = to_yaml(process(content, before=key), "m.bpmn")
+    assert written is None
+    assert "`correlationKey`" in " ".join(finding.text for finding in findings)
+
+
 @pytest.mark.parametrize(("content", "element"), REFUSED.values(), ids=REFUSED)
 def test_what_has_no_word_is_refused(content: str, element: str) -> None:
     made, findings = to_yaml(process([content], before='<bpmn:message id="m" name="m"/>'), "a.bpmn")
