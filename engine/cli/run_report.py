@@ -15,6 +15,9 @@ from engine.simulation.simulation import Simulation
 from engine.simulation.trace import Line, trace
 from engine.simulation.warned import Warned, warnings_of
 
+#: How what starts a process is called among what a run waits for; timers stand there with their time.
+_STARTING = {"message": "message", "signal": "signal", "conditional": "condition"}
+
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
@@ -136,6 +139,12 @@ class Report:
             {"element": start, "kind": "timer", "due": self.time(timer.at)}
             for (_, _, start), timer in self.simulation.scheduled.items() if timer.at is not None
         ]  # fmt: skip
+        if self.process is not None and self._main() is None:
+            found += [
+                {"element": start.id, "kind": _STARTING[event.kind], "due": None}
+                for start in self.process.starts(None) if start.event is not None
+                for event in start.event.definitions if event.kind in _STARTING
+            ]  # fmt: skip
         return found
 
     def time(self, at: datetime | None) -> str | None:

@@ -18,10 +18,11 @@ def tell(report: Report) -> None:
     """The run on standard output; what is wrong or worth knowing on standard error."""
     if report.process is not None:
         click.echo(say("process: {process}", process=_called(report.process.id, report.process.name)))
-    names = {}
-    for line in report.trace:
+    names, lines = {}, report.trace
+    several = len({line["instance"] for line in lines}) > 1
+    for line in lines:
         names[line["element"]] = line["name"]
-        click.echo(_line(line))
+        click.echo(_line(line, several))
     for wait in report.waiting:
         click.echo(_wait(wait, names.get(wait["element"], "")))
     for is_late, message in report.messages:
@@ -39,9 +40,13 @@ def _called(element: str, name: str) -> str:
     return f"{element} {' '.join(name.split())}" if name and name != element else element
 
 
-def _line(line: Line) -> str:
-    """What happened to a token, in one line."""
-    parts = [_called(line["element"], line["name"]), f"({line['type']})"]
+def _line(line: Line, several: bool) -> str:
+    """What happened to a token, in one line; the case too, where there are several."""
+    parts = [
+        *([line["instance"]] if several else []),
+        _called(line["element"], line["name"]),
+        f"({line['type']})",
+    ]
     if "loop" in line:
         parts.append(say("no. {number}", number=line["loop"]))
     if line["scope"]:

@@ -146,3 +146,10 @@ def test_what_a_case_has_thrown_for_nobody_is_told_too(run):
 def test_a_signal_is_not_kept(run):
     xml = model(line("a", "w"), task("a"), node("intermediateCatchEvent", "w", FLOOD))
     assert waiting(run(xml, "--signal", "flood", "--complete", "a")) == ["w"]
+
+
+def test_a_process_that_a_message_starts_waits_for_it(run):
+    xml = model(start("s", GO), end(), chain("s", "e"))
+    assert run(xml)["waiting"] == [{"element": "s", "kind": "message", "due": None}]
+    document = run(xml, "--message", "go")
+    assert (document["status"], document["waiting"]) == ("completed", [])

@@ -122,3 +122,10 @@ def test_people_are_told_of_a_refusal_in_their_language(tell, monkeypatch, langu
     monkeypatch.setenv("LC_ALL", language)
     assert told in tell(DRAWN).stderr
     assert told not in json.dumps(tell(DRAWN, "--json").stdout) or language == "C"
+
+
+def test_lines_of_several_cases_say_which_one(tell):
+    xml = file_of(other("one", line("a") + task("a")), other("two", PLAIN))
+    lines = tell(xml, "--also", "two").stdout.splitlines()
+    assert sum(" S1 " in text for text in lines) == sum(" S2 " in text for text in lines) == 4
+    assert not any("S1" in text for text in tell(xml).stdout.splitlines())
