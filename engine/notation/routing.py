@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from engine.notation.boxes import Node
 from engine.notation.graph import Flow
@@ -25,13 +25,24 @@ class Router:
         """The points of a flow, from the edge of its source to the edge of its target."""
         best: tuple[int, int] | None = None
         chosen: Way = ()
-        for number, way in enumerate(_ways(flow)):
+        for number, way in enumerate(chain(_ways(flow), self._around(flow))):
             crossed = self._crossed(way, flow.end.node, flow.target)
             if best is None or (crossed, number) < best:
                 best, chosen = (crossed, number), way
             if crossed == 0:
                 break
         return _simple(chosen)
+
+    def _around(self, flow: Flow) -> Iterator[Way]:
+        """Below or above all that lies between its ends, where nothing nearer is free."""
+        source, target = flow.end.node, flow.target
+        end = (target.x - 25, target.cy), (target.x, target.cy)
+        right = source.x + source.w
+        between = [n for n in self.nodes if n.x < target.x and n.x + n.w > source.x] or [source]
+        for y in (max(n.y + n.h for n in between) + 20, min(n.y for n in between) - 20):
+            if source.tag != "boundaryEvent":
+                yield (right, source.cy), (right + 25, source.cy), (right + 25, y), (target.x - 25, y), *end
+            yield _upright(source, y), (source.cx, y), (target.x - 25, y), *end
 
     def _crossed(self, way: Way, source: Node, target: Node) -> int:
         self.looks += len(self.nodes)
