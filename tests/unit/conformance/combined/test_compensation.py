@@ -39,7 +39,6 @@ CALLED = other("q", line("w", entry="qs", exit="qe"), task("w"))
 
 TABLE = Table()
 
-
 TABLE.add(
     "a multi-instance task in a loop is undone once for each instance of each round",
     ":> m; m :> m; m :> m; m :> m; m :> u; u :> u; u :> u; u :> u; u :> done",
@@ -55,7 +54,6 @@ TABLE.add(
     throw("th", UNDO),
 )
 
-
 TABLE.add(
     "a timer interrupts the scope while it is compensated",
     ":> a; a :> ua; +3 :> h; h :> done",
@@ -66,7 +64,6 @@ TABLE.add(
     handler("es", timer("PT2H"), task("h"), then=("h",)),
 )
 
-
 TABLE.add(
     "a called process is undone from inside",
     ":> w; w :> uw; uw :> done",
@@ -75,7 +72,6 @@ TABLE.add(
     throw("th", UNDO),
     also=other("q", line("w", entry="qs", exit="qe"), task("w"), undone("w", "uw")),
 )
-
 
 TABLE.add(
     "a call with a handler of its own is undone by it, once",
@@ -87,7 +83,6 @@ TABLE.add(
     also=CALLED,
 )
 
-
 TABLE.add(
     "an error of a handler is caught where it was thrown",
     ":> a; a :> u; u :> h; h :> done",
@@ -98,7 +93,6 @@ TABLE.add(
     handler("es", E1, task("h"), then=("h",)),
 )
 
-
 TABLE.add(
     "a multi-instance task is undone from an event subprocess, by name",
     ":> m m; m :> m; m :> z; m:go :> um; um :> um; um :> done",
@@ -108,7 +102,6 @@ TABLE.add(
     task("z"),
     handler("es", GO, throw("th", undo("m")), then=("th",)),
 )
-
 
 TABLE.add(
     "an event subprocess for compensation undoes what its scope has done",
@@ -124,7 +117,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "a handler that is multi-instance",
     ":> a; a :> u u; u :> u; u :> done",
@@ -133,7 +125,6 @@ TABLE.add(
     undone("a", "u", inner=many(cardinality="2")),
     throw("th", UNDO),
 )
-
 
 TABLE.add(
     "a handler that is a call",
@@ -147,7 +138,6 @@ TABLE.add(
     also=CALLED,
 )
 
-
 TABLE.add(
     "what an interrupted subprocess has done is not undone",
     ":> b1; b1 :> b2; +3 :> h; h :> done",
@@ -159,7 +149,6 @@ TABLE.add(
     end("he"),
     chain("b", "h", "th", "he"),
 )
-
 
 TABLE.add(
     "parallel branches are undone in the order in which they ended",
@@ -176,7 +165,6 @@ TABLE.add(
     chain("g", "b", "j"),
 )
 
-
 TABLE.add(
     "a compensation that nobody waits for",
     ":> a; a :> ua z; z :> ua; ua :> done",
@@ -185,7 +173,6 @@ TABLE.add(
     undone("a", "ua"),
     throw("th", undo(wait=False)),
 )
-
 
 TABLE.add(
     "a multi-instance subprocess is undone instance by instance by its event subprocess",
@@ -202,7 +189,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "a handler of a subprocess comes before those inside",
     ":> m; m :> u; u :> done",
@@ -211,7 +197,6 @@ TABLE.add(
     sub("sub", within("sub", "m"), task("m"), undone("m", "um")),
     undone("sub", "u"),
 )
-
 
 TABLE.add(
     "what was undone is not undone again",
@@ -222,7 +207,6 @@ TABLE.add(
     throw("t1", UNDO),
     throw("t2", UNDO),
 )
-
 
 TABLE.add(
     "what still runs is not undone",
@@ -239,7 +223,6 @@ TABLE.add(
     chain("g", "b", "e2"),
 )
 
-
 TABLE.add(
     "a terminate end while handlers run",
     ":> a x; a :> ua x; x :> done",
@@ -253,7 +236,6 @@ TABLE.add(
     chain("s", "g", "a", "th", "e"),
     chain("g", "x", "et"),
 )
-
 
 TABLE.add(
     "an event subprocess undoes what ended so far while the rest goes on",
@@ -272,7 +254,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "activities of an ad-hoc subprocess are undone last first",
     ":> a b; b :> a; a :> ua; ua :> ub; ub :> done",
@@ -280,7 +261,6 @@ TABLE.add(
     throw("th", UNDO),
     ad_hoc("ah", task("a", "b"), undone("a", "ua"), undone("b", "ub")),
 )
-
 
 TABLE.add(
     "a call in a called process is undone from inside",
@@ -292,7 +272,6 @@ TABLE.add(
     + other("r", line("w", entry="rs", exit="re"), task("w"), undone("w", "u2")),
 )
 
-
 TABLE.add(
     "called processes of a multi-instance call are undone one by one",
     ":> w w; w :> w; w :> u; u :> u; u :> done",
@@ -301,7 +280,6 @@ TABLE.add(
     call("c1", "q", loop=many(cardinality="2")),
     also=other("q", line("w", entry="qs", exit="qe"), task("w"), undone("w", "u")),
 )
-
 
 TABLE.add(
     "a multi-instance call with a handler of its own",
@@ -312,7 +290,6 @@ TABLE.add(
     undone("c1", "u"),
     also=CALLED,
 )
-
 
 TABLE.add(
     "a handler's error does not pass the boundary of what it undoes",
@@ -331,7 +308,6 @@ TABLE.add(
     handler("es", E1, task("h"), then=("h",)),
 )
 
-
 TABLE.add(
     "a compensation in an instance undoes that instance",
     ":> a a; a :> a b; b :> a ua; ua :> a; a :> b; b :> ua; ua :> done",
@@ -347,7 +323,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "instances that did not complete are not undone",
     ":> a a a; a :> ua; ua :> done",
@@ -362,7 +337,6 @@ TABLE.add(
         undone("a", "ua"),
     ),
 )
-
 
 TABLE.add(
     "an event subprocess of a called process interrupts its compensation",

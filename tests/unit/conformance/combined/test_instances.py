@@ -51,7 +51,6 @@ TABLE.add(
     handler("es", FLOOD, task("h"), interrupting=False, then=("h",)),
 )
 
-
 TABLE.add(
     "a conditional boundary event on a multi-instance call",
     ":> w w z; z{stop=true} :> h; h :> done",
@@ -67,7 +66,6 @@ TABLE.add(
     leads("b", "h"),
     also=CALLED,
 )
-
 
 TABLE.add(
     "a terminate end ends its instance alone",
@@ -87,7 +85,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "a timer boundary event in each instance of a sequential subprocess",
     ":> a; +1 :> a h; a :> h; h :> a; a :> done",
@@ -102,7 +99,6 @@ TABLE.add(
         leads("b", "h"),
     ),
 )
-
 
 TABLE.add(
     "event-based gateways in the instances of a subprocess",
@@ -123,7 +119,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "a signal boundary event ends all instances",
     ":> a a a; a :> a a; s:flood :> h; h :> done",
@@ -132,7 +127,6 @@ TABLE.add(
     boundary("b", "mi", FLOOD),
     leads("b", "h"),
 )
-
 
 TABLE.add(
     "escalations of instances, caught beside",
@@ -143,7 +137,6 @@ TABLE.add(
     leads("b", "h"),
 )
 
-
 TABLE.add(
     "an escalation of one instance, caught for all",
     ":> a a a; a :> h; h :> done",
@@ -153,7 +146,6 @@ TABLE.add(
     leads("b", "h"),
 )
 
-
 TABLE.add(
     "a conditional event subprocess and a variable of an instance",
     ":> m m m; m{x=5} :> h; h :> done",
@@ -162,7 +154,6 @@ TABLE.add(
     handler("es", condition("x != null and x > 3"), task("h"), then=("h",)),
 )
 
-
 TABLE.add(
     "each instance waits for a message with a key of its own",
     ":> -; m:keyed/k2 :> t; t :> -; m:keyed/k1 :> t; t :> done",
@@ -170,7 +161,6 @@ TABLE.add(
     part("subProcess", "mi", many("keys", "key"), within("mi", "c", "t"), catch("c", KEYED), task("t")),
     given={"keys": ["k1", "k2"]},
 )
-
 
 TABLE.add(
     "an error from far inside reaches the event subprocess of the case",
@@ -186,7 +176,6 @@ TABLE.add(
     handler("es", E1, task("h"), then=("h",)),
 )
 
-
 TABLE.add(
     "an error in one of several calls",
     ":> w w w; w :> w w; w!E1 :> h; h :> done",
@@ -196,7 +185,6 @@ TABLE.add(
     leads("b", "h"),
     also=other("q", line("w", entry="qs", exit="qe"), job("w")),
 )
-
 
 TABLE.add(
     "a start quantity on a multi-instance task",
@@ -209,7 +197,6 @@ TABLE.add(
     chain("s", "g", "a", "m", "e"),
     chain("g", "b", "m"),
 )
-
 
 TABLE.add(
     "a signal of one instance reaches the others and its own branch",
@@ -231,14 +218,12 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "ad-hoc subprocesses in instances",
     ":> a a b b; a :> a b b; b{x=1} :> a b; a :> b; b :> done",
     line("mi"),
     part("subProcess", "mi", many(cardinality="2"), within("mi", "ah"), ad_hoc("ah", task("a", "b"))),
 )
-
 
 TABLE.add(
     "complex gateways in instances do not mix",
@@ -258,7 +243,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "a multi-instance subprocess in another",
     ":> a a a a; a :> a a a; a :> a a; a :> a; a :> z; z :> done",
@@ -273,7 +257,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "a timer boundary event of a multi-instance task comes once",
     ":> m m; +2 :> m m h; m :> m h; m :> h; h :> done",
@@ -282,7 +265,6 @@ TABLE.add(
     beside("b", "m", timer("PT1H")),
     leads("b", "h"),
 )
-
 
 TABLE.add(
     "an event subprocess is part of its instance, which completes after it",
@@ -298,7 +280,6 @@ TABLE.add(
         handler("es", GO, task("h"), then=("h",)),
     ),
 )
-
 
 TABLE.add(
     "conditional events in instances",
@@ -320,7 +301,6 @@ TABLE.add(
     chain("g", "mi", "e2"),
 )
 
-
 TABLE.add(
     "no instance at all, with a boundary event",
     ":> z; z :> done",
@@ -330,7 +310,6 @@ TABLE.add(
     boundary("b", "m", timer("PT1H")),
     leads("b", "h"),
 )
-
 
 TABLE.add(
     "a parallel event subprocess in instances",
@@ -354,7 +333,6 @@ TABLE.add(
         ),
     ),
 )
-
 
 TABLE.add(
     "cycles in instances",

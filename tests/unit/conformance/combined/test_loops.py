@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.conformance.combined.table import (
+    CANCEL,
     UNDO,
     Table,
     behaving,
@@ -16,11 +17,14 @@ from tests.unit.conformance.combined.table import (
     part,
     repeat,
     throw,
+    transaction,
+    undone,
     within,
 )
 from tests.unit.conformance.words import (
     E1,
     GO,
+    OTHER,
     STOP,
     X1,
     boundary,
@@ -41,6 +45,7 @@ from tests.unit.runtime.bpmn import chain, flow
 
 THROWN = '<bpmn:escalationEventDefinition id="ed" escalationRef="x1"/>'
 THROWN_ERROR = '<bpmn:errorEventDefinition id="ed" errorRef="err1"/>'
+CALLED = other("q", line("w", entry="qs", exit="qe"), job("w"))
 COMPLEX = (
     "<bpmn:complexBehaviorDefinition><bpmn:condition>=numberOfCompletedInstances = 2</bpmn:condition>"
     '<bpmn:event id="ev"><bpmn:escalationEventDefinition escalationRef="x1"/></bpmn:event>'
@@ -48,7 +53,6 @@ COMPLEX = (
 )
 
 TABLE = Table()
-
 
 TABLE.add(
     "an event subprocess is started by the behavior of a multi-instance task",
@@ -58,7 +62,6 @@ TABLE.add(
     handler("es", E1, task("h"), then=("h",)),
     also=THROWN_ERROR,
 )
-
 
 TABLE.add(
     "the default flow of a looped task",
@@ -74,7 +77,6 @@ TABLE.add(
     chain("b", "e"),
 )
 
-
 TABLE.add(
     "an error in the second round of a looped call",
     ":> w; w :> w; w!E1 :> h; h :> done",
@@ -85,7 +87,6 @@ TABLE.add(
     also=other("q", line("w", entry="qs", exit="qe"), job("w")),
 )
 
-
 TABLE.add(
     "a completion quantity on a looped task",
     ":> m; m :> m; m :> z z; z :> z; z :> done",
@@ -93,7 +94,6 @@ TABLE.add(
     part("userTask", "m", repeat(2), completionQuantity="2"),
     task("z"),
 )
-
 
 TABLE.add(
     "links in a multi-instance subprocess in a loop",
@@ -119,7 +119,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "a timer boundary event of a looped task counts over all rounds",
     ":> m; m :> m; +3 :> h; h :> done",
@@ -128,7 +127,6 @@ TABLE.add(
     boundary("b", "m", timer("PT2H")),
     leads("b", "h"),
 )
-
 
 TABLE.add(
     "a boundary event hears of each instance",
@@ -140,7 +138,6 @@ TABLE.add(
     also=THROWN,
 )
 
-
 TABLE.add(
     "an event subprocess hears of each instance",
     ":> m m; m :> m h; m :> h h; h :> h; h :> done",
@@ -149,7 +146,6 @@ TABLE.add(
     handler("es", X1, task("h"), interrupting=False, then=("h",)),
     also=THROWN,
 )
-
 
 TABLE.add(
     "a looped event subprocess in a multi-instance subprocess",
@@ -165,7 +161,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "a looped event subprocess for compensation",
     ":> m; m :> e1 e1; e1 :> e1; e1 :> done",
@@ -178,7 +173,6 @@ TABLE.add(
         looped("es", many(cardinality="2"), UNDO, task("e1"), then=("e1",)),
     ),
 )
-
 
 TABLE.add(
     "a terminate end in an instance of a looped event subprocess",
@@ -200,7 +194,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "a scope waits for its looped event subprocess",
     ":> a; m:go :> a h; a :> h; h :> h; h :> z; z :> done",
@@ -214,7 +207,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "a looped event subprocess without rounds interrupts all the same",
     ":> a; m:go :> z; z :> done",
@@ -224,7 +216,6 @@ TABLE.add(
         "sub", within("sub", "a"), task("a"), looped("es", many(cardinality="0"), GO, task("h"), then=("h",))
     ),
 )
-
 
 TABLE.add(
     "behavior one tells of the first instance",
@@ -236,13 +227,105 @@ TABLE.add(
     also=THROWN,
 )
 
-
 TABLE.add(
     "a complex behavior ends the other instances",
     ":> m m m; m :> m m; m :> h; h :> done",
     line("m"),
     part("userTask", "m", behaving("Complex", 3, COMPLEX)),
     handler("es", X1, task("h"), interrupting=False, then=("h",)),
+)
+
+TABLE.add(
+    "an error of a call in a looped event subprocess",
+    ":> a; m:go :> w w; w :> w; w!E1 :> k; k :> done",
+    line("sub"),
+    sub(
+        "sub",
+        within("sub", "a"),
+        task("a"),
+        part(
+            "subProcess",
+            "es",
+            many(cardinality="2"),
+            start("es_s", GO),
+            call("cc", "q"),
+            end("es_e"),
+            chain("es_s", "cc", "es_e"),
+            triggeredByEvent="true",
+        ),
+    ),
+    boundary("b", "sub", E1),
+    leads("b", "k"),
+    also=CALLED,
+)
+
+TABLE.add(
+    "a looped event subprocess in a looped event subprocess",
+    ":> a; m:go :> a h; m:other :> a h k k; k :> a h k; k :> a h; h :> a; a :> done",
+    line("a"),
+    task("a"),
+    part(
+        "subProcess",
+        "es",
+        many(cardinality="1"),
+        start("es_s", GO, isInterrupting="false"),
+        task("h"),
+        end("es_e"),
+        chain("es_s", "h", "es_e"),
+        part(
+            "subProcess",
+            "ei",
+            many(cardinality="2"),
+            start("ei_s", OTHER, isInterrupting="false"),
+            task("k"),
+            end("ei_e"),
+            chain("ei_s", "k", "ei_e"),
+            triggeredByEvent="true",
+        ),
+        triggeredByEvent="true",
+    ),
+)
+
+TABLE.add(
+    "transactions that give up in a looped event subprocess",
+    ":> a; m:go :> t; t :> u; u :> c; c :> t; t :> u; u :> c; c :> done",
+    line("a"),
+    task("a"),
+    part(
+        "subProcess",
+        "es",
+        many(cardinality="2", sequential=True),
+        start("es_s", GO),
+        transaction("tr", within("tr", "t", event=CANCEL), task("t"), undone("t", "u")),
+        end("es_e"),
+        chain("es_s", "tr", "es_e"),
+        boundary("cb", "tr", CANCEL),
+        leads("cb", "c"),
+        triggeredByEvent="true",
+    ),
+)
+
+TABLE.add(
+    "escalations of the instances of a looped event subprocess",
+    ":> a; m:go :> a h h; h :> a h k; h :> a k k; a :> k k; k :> k; k :> done",
+    line("sub"),
+    sub(
+        "sub",
+        within("sub", "a"),
+        task("a"),
+        part(
+            "subProcess",
+            "es",
+            many(cardinality="2"),
+            start("es_s", GO, isInterrupting="false"),
+            task("h"),
+            end("es_e", X1),
+            chain("es_s", "h", "es_e"),
+            triggeredByEvent="true",
+        ),
+    ),
+    beside("b", "sub", X1),
+    leads("b", "k"),
 )
 
 

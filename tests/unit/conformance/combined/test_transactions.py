@@ -46,7 +46,6 @@ TABLE.add(
     ),
 )
 
-
 TABLE.add(
     "an inner transaction that gives up leaves the outer one alone",
     ":> a; a :> b; b :> ub; ub :> c; c :> z; z :> done",
@@ -62,7 +61,6 @@ TABLE.add(
         leads("bc", "c"),
     ),
 )
-
 
 TABLE.add(
     "an outer transaction that gives up undoes an inner one that ended",
@@ -80,7 +78,6 @@ TABLE.add(
     leads("bc", "c"),
 )
 
-
 TABLE.add(
     "an error leaves a transaction without compensation",
     ":> a; a :> h; h :> done",
@@ -92,7 +89,6 @@ TABLE.add(
     leads("bc", "c"),
 )
 
-
 TABLE.add(
     "one instance of a transaction gives up",
     ":> a a; a :> b a; b :> a ua; ua :> c; c :> done",
@@ -103,7 +99,6 @@ TABLE.add(
     boundary("bc", "tr", CANCEL),
     leads("bc", "c"),
 )
-
 
 TABLE.add(
     "a cancel end in an event subprocess of a transaction",
@@ -127,7 +122,6 @@ TABLE.add(
     leads("bc", "c"),
 )
 
-
 TABLE.add(
     "each round of a task is undone when its transaction gives up",
     ":> a; a :> a; a :> b; b :> ua; ua :> ua; ua :> c; c :> done",
@@ -142,7 +136,6 @@ TABLE.add(
     boundary("bc", "tr", CANCEL),
     leads("bc", "c"),
 )
-
 
 TABLE.add(
     "a transaction that gives up in the second round undoes that round",
@@ -164,7 +157,6 @@ TABLE.add(
     leads("bc", "k"),
 )
 
-
 TABLE.add(
     "a parallel event waits for a cancellation, after the handlers",
     ":> a; a :> b; b :> ua; ua :> -; m:go :> h; h :> done",
@@ -173,7 +165,6 @@ TABLE.add(
     together("b1", "tr", CANCEL, GO),
     leads("b1", "h"),
 )
-
 
 TABLE.add(
     "what ended in a loop in a transaction that gives up",
@@ -188,7 +179,6 @@ TABLE.add(
     boundary("bc", "tr", CANCEL),
     leads("bc", "k"),
 )
-
 
 TABLE.add(
     "the second of three transactions gives up",
@@ -209,7 +199,6 @@ TABLE.add(
     boundary("bc", "tr", CANCEL),
     leads("bc", "k"),
 )
-
 
 TABLE.add(
     "what a transaction has undone is not undone again",
