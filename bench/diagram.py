@@ -104,6 +104,7 @@ def site(files: Mapping[str, str] | None = None) -> Iterator[str]:
             (Path(folder) / f"{name}.bpmn").write_text(text, "utf-8")
             (Path(folder) / f"{name}.html").write_text(
                 f'<!doctype html><html lang="zh"><meta charset="utf-8"><link rel="icon" href="data:,">'
+                '<meta name="viewport" content="width=device-width, initial-scale=1">'
                 f'<title>bench</title>{links}<body><div data-diagram="/{name}.bpmn"></div>'
                 f'<script type="module" src="/dist/{entry["file"]}"></script>'
             )

@@ -14,7 +14,7 @@ from lxml import etree
 from playwright.sync_api import Browser, Page
 
 from bench import diagram
-from tests.browser import drawings, generated
+from tests.browser import drawings, generated, odd
 from tests.chromium import ROOT
 from tests.unit.notation.words import compiled
 
@@ -69,6 +69,16 @@ def checked(page: Page, files: dict[str, str]) -> tuple[list[tuple[str, ...]], C
             over += [(name, *one) for one in found.pop("over")]
             seen.update(found)
     return over, seen
+
+
+def test_what_lies_over_something_is_found(page: Page) -> None:
+    label = '<bpmndi:BPMNLabel><dc:Bounds x="220" y="120" width="48" height="14"/></bpmndi:BPMNLabel></bpmndi:BPMNShape>'
+    xml = odd.file(
+        odd.plane("p", *odd.drawn()).replace("</bpmndi:BPMNShape>", label, 1).replace('y="260"', 'y="130"')
+    )
+    over, _ = checked(page, {"over": xml})
+    assert ("over", "name/shape", "s_label", "a") in over
+    assert ("over", "line/shape", "f4", "b") in over
 
 
 def test_nothing_lies_over_anything_in_packs_and_examples(page: Page) -> None:

@@ -23,7 +23,7 @@ function button(icon, label, action) {
 /** Adds the buttons to `host` for the diagram that is open in it. */
 export function addControls(host, diagram) {
   const bar = document.createElement("div");
-  bar.className = "diagram-controls btn-group-vertical";
+  bar.className = "diagram-controls";
   bar.setAttribute("role", "group");
   bar.setAttribute("aria-label", say("流程图视图", "Diagram view"));
   const screen = button("screen", say("全屏查看", "Full screen"), () => toggle());

@@ -12,10 +12,19 @@ import { laidOut } from "./layout.js";
 import { touchPan } from "./touch.js";
 
 const MARKS = ["is-active", "is-done", "is-cancelled", "is-incident", "is-taken", "is-now"];
-const READABLE = 0.85; // below this scale the 12 px labels cannot be read
+const READABLE = 0.85; // below this scale the 12 px labels cannot be read: then a part is shown, at its full size
 const PADDING = 28; // pixels around the diagram
-const CONTROLS = 60; // pixels at the right that the buttons need
+const MOVE = 80; // pixels that an arrow key moves the view
 const HEIGHT = { least: 220, most: 560, share: 0.62 }; // pixels, and share of the window
+
+const readable = (scale) => (scale < READABLE ? 1 : scale);
+
+const move = (dx, dy) => (diagram) => diagram.canvas.scroll({ dx: -dx * MOVE, dy: -dy * MOVE });
+const zoom = (factor) => (diagram) => diagram.zoom(factor);
+const KEYS = {
+  ArrowLeft: move(-1, 0), ArrowRight: move(1, 0), ArrowUp: move(0, -1), ArrowDown: move(0, 1),
+  "+": zoom(1.25), "=": zoom(1.25), "-": zoom(0.8), 0: (diagram) => diagram.whole(),
+};
 
 /** Open `xml` in `host` (an empty element): of several diagrams that of `process`. Resolves to a Diagram. */
 export async function openDiagram(host, xml, process) {
@@ -42,7 +51,7 @@ export async function openDiagram(host, xml, process) {
 /** Pixels that a diagram of this extent should be high. */
 function heightOf(element, extent) {
   const width = element.clientWidth || 800;
-  const scale = Math.max(Math.min((width - PADDING - CONTROLS) / Math.max(extent.width, 1), 1), READABLE);
+  const scale = readable(Math.min((width - 2 * PADDING) / Math.max(extent.width, 1), 1));
   const most = Math.min(HEIGHT.most, Math.max(innerHeight * HEIGHT.share, HEIGHT.least));
   return Math.min(Math.max(Math.round(extent.height * scale + 2 * PADDING), HEIGHT.least), most);
 }
@@ -67,7 +76,10 @@ class Diagram {
     viewer.get("eventBus").on("root.set", () => requestAnimationFrame(() => this.fit()));
     this.#wheel();
     touchPan(element, this.canvas);
-    element.querySelector("svg").setAttribute("aria-label", say("流程图", "Process diagram"));
+    const svg = element.querySelector("svg");
+    svg.setAttribute("role", "application"); // keys do something in it
+    svg.setAttribute("aria-label", say("流程图，方向键移动，加减号缩放，0 显示全图", "Process diagram: arrows move it, plus and minus zoom, 0 shows all"));
+    svg.addEventListener("keydown", (event) => this.#key(event));
     new ResizeObserver(() => this.#resized()).observe(element);
   }
 
@@ -129,6 +141,14 @@ class Diagram {
     }
   }
 
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = KEYS[event.key];
+    if (!act) return;
+    act(this);
+    event.preventDefault();
+  }
+
   /** All of it, however small. */
   whole() {
     this.canvas.resized();
@@ -141,13 +161,13 @@ class Diagram {
     this.canvas.resized();
     const { inner, outer } = this.canvas.viewbox();
     const whole = this.#scale(inner, outer);
-    this.#show(inner, outer, Math.max(whole, READABLE), this.#centre(inner, whole < READABLE));
+    this.#show(inner, outer, readable(whole), this.#centre(inner, whole < READABLE));
   }
 
-  /** The scale at which all can be seen beside the buttons; at most 1. */
+  /** The scale at which all can be seen; at most 1. */
   #scale(inner, outer) {
     return Math.min(
-      (outer.width - PADDING - CONTROLS) / inner.width,
+      (outer.width - 2 * PADDING) / inner.width,
       (outer.height - 2 * PADDING) / inner.height,
       1,
     );
@@ -157,14 +177,12 @@ class Diagram {
     if (!inner.width || !outer.width) return;
     const width = outer.width / scale;
     const height = outer.height / scale;
-    const along = (from, size, view, middle, before, after) =>
-      size + before + after <= view
-        ? from - before - (view - size - before - after) / 2
-        : Math.min(Math.max(middle - view / 2, from - before), from + size + after - view);
     const pad = PADDING / scale;
+    const along = (from, size, view, middle) =>
+      size + 2 * pad <= view ? from - (view - size) / 2 : Math.min(Math.max(middle - view / 2, from - pad), from + size + pad - view);
     this.canvas.viewbox({
-      x: along(inner.x, inner.width, width, centre.x, pad, CONTROLS / scale),
-      y: along(inner.y, inner.height, height, centre.y, pad, pad),
+      x: along(inner.x, inner.width, width, centre.x),
+      y: along(inner.y, inner.height, height, centre.y),
       width,
       height,
     });

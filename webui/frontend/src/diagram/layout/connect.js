@@ -8,6 +8,7 @@ import { measure } from "./text.js";
 
 const WIDE = 300; // pixels, from which on a message may come in anywhere
 const NEXT = 18; // pixels between such places
+const AWAY = 60; // what leaving on the side that is turned away costs, in pixels of way
 
 /** Draws a link between two things that `sheet` has. */
 export function connect(sheet, { id, source, target, soft, element }) {
@@ -34,14 +35,18 @@ function sides(element, box, other, soft, leaves) {
   return leaves ? ["right", ...upright, "left"] : ["left", ...upright, "right"];
 }
 
-/** A message leaves upwards or downwards: in the middle, or, of a pool, over or under the other end and beside it. */
+/** A message leaves upwards or downwards: in the middle, or, of a pool, over or under the other end and beside it. Of
+ * other shapes also on the side that is turned away. */
 function messagePorts(box, other) {
   const side = other.y + other.height / 2 >= box.y + box.height / 2 ? "bottom" : "top";
   const y = side === "bottom" ? box.y + box.height : box.y;
   const middle = box.width > WIDE ? Math.min(Math.max(other.x + other.width / 2, box.x + 50), box.x + box.width - 20) : box.x + box.width / 2;
   const aside = box.width > WIDE ? [1, -1, 2, -2, 3, -3].map((step) => step * NEXT) : box.width >= 80 ? [box.width / 4, -box.width / 4] : [];
   const fits = (x) => x > box.x + 5 && x < box.x + box.width - 5;
-  return [0, ...aside].map((by, index) => ({ side, x: Math.round(middle + by), y, cost: 15 * index })).filter(({ x }) => fits(x));
+  const facing = [0, ...aside].map((by, index) => ({ side, x: Math.round(middle + by), y, cost: 15 * index })).filter(({ x }) => fits(x));
+  if (box.width > WIDE) return facing;
+  const [away, limit] = side === "bottom" ? ["top", box.y] : ["bottom", box.y + box.height];
+  return [...facing, { side: away, x: Math.round(middle), y: limit, cost: AWAY }];
 }
 
 /** The line between the nearest points of two boxes, if no box is between them. */

@@ -6,6 +6,7 @@ import { grown, spanOf } from "./ground.js";
 const STUB = 12; // pixels from a box to the first turn
 const CLEAR = 6; // pixels that a way keeps from boxes
 const AROUND = 160; // pixels beyond both ends that are looked at
+const NAMED = 300; // what leaving or arriving over a name costs, in pixels of way
 const WORK = 2_000_000; // points that may be looked at for one document; then the first way is taken
 
 const SIDES = { right: [1, 0], bottom: [0, 1], left: [-1, 0], top: [0, -1] };
@@ -24,10 +25,17 @@ export class Router {
     return found ?? plainly(from.ports[0], to.ports[0]);
   }
 
+  /** The first step away from a port; one over a name is dear. */
+  #stub(port) {
+    const step = stub(port);
+    const over = this.ground.names.near(grown(spanOf([port, step]), 1)).length > 0;
+    return { ...step, cost: step.cost + (over ? NAMED : 0) };
+  }
+
   #search(from, to, slow) {
     const area = grown(spanOf([...corners(from.box), ...corners(to.box)]), AROUND);
     const boxes = this.ground.solid(area, from, to);
-    const [starts, goals] = [from.ports.map(stub), to.ports.map(stub)];
+    const [starts, goals] = [from, to].map((end) => end.ports.map((port) => this.#stub(port)));
     const xs = sorted([...boxes.flatMap((box) => [box.x - STUB, box.x + box.width / 2, box.x + box.width + STUB]), ...[...starts, ...goals].map((point) => point.x)]);
     const ys = sorted([...boxes.flatMap((box) => [box.y - STUB, box.y + box.height / 2, box.y + box.height + STUB]), ...[...starts, ...goals].map((point) => point.y)]);
     this.#left -= xs.length * ys.length;
