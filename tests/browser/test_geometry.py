@@ -73,9 +73,8 @@ def checked(page: Page, files: dict[str, str]) -> tuple[list[tuple[str, ...]], C
 
 def test_what_lies_over_something_is_found(page: Page) -> None:
     label = '<bpmndi:BPMNLabel><dc:Bounds x="220" y="120" width="48" height="14"/></bpmndi:BPMNLabel></bpmndi:BPMNShape>'
-    xml = odd.file(
-        odd.plane("p", *odd.drawn()).replace("</bpmndi:BPMNShape>", label, 1).replace('y="260"', 'y="130"')
-    )
+    boxes = odd.plane("p", *odd.drawn("b"), odd.shape("b", 455, 100, 40, 80))
+    xml = odd.file(boxes.replace("</bpmndi:BPMNShape>", label, 1))
     over, _ = checked(page, {"over": xml})
     assert ("over", "name/shape", "s_label", "a") in over
     assert ("over", "line/shape", "f4", "b") in over
