@@ -1,6 +1,7 @@
 // What lies where on a plane: boxes, names and lines, found by place.
 
 const CELL = 160; // pixels
+const MOST = 500; // cells, from which on a thing is looked at each time instead
 const OPEN = new Set(["participant", "lane", "group"]); // frames that lines may cross
 
 export const meets = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
@@ -24,9 +25,17 @@ export function passes(a, b, box) {
   return from < to;
 }
 
+const NONE = [];
+
 /** Keeps things by their boxes: `add(box, thing)`, `near(box)` gives each thing once whose box meets it. */
 class Grid {
   #cells = new Map();
+  #large = [];
+
+  #lists(box) {
+    if ((box.width / CELL + 1) * (box.height / CELL + 1) > MOST) return [this.#large];
+    return [...this.#keys(box)].map((key) => this.#cells.get(key) ?? (this.#cells.set(key, []), this.#cells.get(key)));
+  }
 
   *#keys({ x, y, width, height }) {
     for (let column = Math.floor(x / CELL); column <= Math.floor((x + width) / CELL); column++)
@@ -35,20 +44,19 @@ class Grid {
 
   add(box, thing) {
     const kept = { box, thing };
-    for (const key of this.#keys(box)) this.#cells.get(key)?.push(kept) ?? this.#cells.set(key, [kept]);
+    for (const list of this.#lists(box)) list.push(kept);
     return kept;
   }
 
   remove(kept) {
-    for (const key of this.#keys(kept.box)) {
-      const cell = this.#cells.get(key);
-      cell.splice(cell.indexOf(kept), 1);
-    }
+    for (const list of this.#lists(kept.box)) list.splice(list.indexOf(kept), 1);
   }
 
   near(area) {
     const found = new Set();
-    for (const key of this.#keys(area)) for (const kept of this.#cells.get(key) ?? []) if (meets(kept.box, area)) found.add(kept.thing);
+    const look = (list) => list.forEach((kept) => meets(kept.box, area) && found.add(kept.thing));
+    look(this.#large);
+    for (const key of this.#keys(area)) look(this.#cells.get(key) ?? NONE);
     return [...found];
   }
 }
