@@ -50,7 +50,7 @@ def check_doubled(draft: Draft, report: Report) -> None:
 def check_dead(draft: Draft, report: Report) -> None:
     _tell(
         draft, report, "never-runs", "{element} can never run. A case comes no further than {path}.",
-        "{element} can never run: a join before it never gets all its tokens.",
+        "{element} can never run: no case comes that far.",
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def options(net: Net, node: Node) -> tuple[list[Option], bool]:
     """What a token can do at a node; False as the second where these are not all of it."""
     edges = [net.edges[number] for number in node.outs]
     if node.one:
-        return _alternatives(edges), True
+        return _alternatives([edge for edge in edges if edge.role != "never"]), True
     always = tuple(e.id for e in edges if e.role == "always")
     free = [e for e in edges if e.role == "if"]
     found = []

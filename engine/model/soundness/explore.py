@@ -18,6 +18,8 @@ from engine.model.soundness.net import Net, Node, Trail, items, joined
 MAX_TOKENS = 2
 #: Steps without anything that takes time, after which a run is given up.
 MAX_MOVES = 20_000
+#: So many places with tokens cost another move, as they are copied and compared with it.
+MAX_SMALL = 32
 
 Marking = tuple[tuple[int, int], ...]
 #: A marking, and what is known to be decided.
@@ -37,15 +39,17 @@ class Budget:
 
 @dataclass(slots=True)
 class Seen:
-    """What was found. whole: everything that can happen was tried; ends: a run can come to its end.
+    """What was found. whole: everything that can happen was tried; ends: a run can come to its end;
+    throws: one can end by an error or cancel event that is thrown.
 
-    stuck: by joining node the shortest way to a token that waits there for ever. twice: by element the
+    stuck: by element the shortest way to a token that waits there for ever. twice: by element the
     shortest way to a second token in it. entered: the elements that were reached.
     """
 
     whole: bool = True
     ends: bool = False
-    stuck: dict[int, Trail] = field(default_factory=dict)
+    throws: bool = False
+    stuck: dict[str, Trail] = field(default_factory=dict)
     twice: dict[str, Trail] = field(default_factory=dict)
     entered: set[str] = field(default_factory=set)
 
@@ -143,8 +147,8 @@ class _Explorer:
         resting = [place for place in tokens if place >= 0]
         for place in resting if not ready else ():
             self._look_for_twice(place, tokens[place], trail)
-        if not ready and not resting:
-            self._note_stuck({self.net.edges[~place].target for place in tokens}, trail)
+        if not ready and all(self.net.edges[place].stays for place in resting):
+            self._note_stuck(tokens, trail)
         if max(tokens.values()) > MAX_TOKENS:
             self.seen.whole = False
             return
@@ -152,7 +156,7 @@ class _Explorer:
             run = _Run(dict(tokens), decided, [], [node.id], trail, length)
             self.joins.pass_inclusive(node, run.tokens)
             yield from self._settle(run)
-        for place in resting[-1:] if self.narrow else resting if not ready else ():
+        for place in reversed(resting) if not ready else ():
             edge = self.net.edges[place]
             run = _Run(dict(tokens), decided, [], [], joined(trail, edge.trail), length + edge.length)
             run.tokens[place] -= 1
@@ -160,23 +164,33 @@ class _Explorer:
                 del run.tokens[place]
             self._arrive(run, place)
             yield from self._settle(run)
+            if self.narrow and not edge.stays:
+                break
 
     def _look_for_twice(self, place: int, count: int, trail: Trail) -> None:
         if count > 1:
-            own = list(items(self.net.edges[place].trail))
-            at = next((i for i, name in enumerate(own) if name in self.net.resting), None)
-            if at is not None and own[at] not in self.seen.twice:
-                for name in own[: at + 1]:
+            edge = self.net.edges[place]
+            way = list(items(edge.trail))
+            names = (name for name in (*way, *items(edge.members)) if name in self.net.resting)
+            element = next(names, None)
+            if element is not None and element not in self.seen.twice:
+                for name in way[: way.index(element)] if element in way else ():
                     trail = joined(trail, name)
-                self.seen.twice[own[at]] = trail
+                self.seen.twice[element] = joined(trail, element)
 
-    def _note_stuck(self, nodes: set[int], trail: Trail) -> None:
-        """Of the joins that wait, those are told that do not wait for another of them."""
-        reach = {number: self._ahead(number) for number in nodes}
-        for number in nodes:
-            waits_for = {other for other in nodes - {number} if number in reach[other]}
+    def _note_stuck(self, tokens: Tokens, trail: Trail) -> None:
+        """Of what waits for ever, that is told which does not wait for something else of it."""
+        names: dict[int, str] = {}
+        for place in tokens:
+            edge = self.net.edges[place if place >= 0 else ~place]
+            names[edge.target] = edge.stays if place >= 0 else self.net.nodes[edge.target].element
+        if not self.net.turning.isdisjoint(names.values()):
+            return
+        reach = {number: self._ahead(number) for number in names}
+        for number, name in names.items():
+            waits_for = {other for other in names.keys() - {number} if number in reach[other]}
             if all(other in reach[number] for other in waits_for):
-                self.seen.stuck.setdefault(number, trail)
+                self.seen.stuck.setdefault(name, trail)
 
     def _ahead(self, number: int) -> set[int]:
         found: set[int] = set()
@@ -198,15 +212,18 @@ class _Explorer:
             run = runs.pop()
             while run.firing or run.arriving:
                 moves += 1
-                if moves > MAX_MOVES or not self.budget.spend(1):
+                if moves > MAX_MOVES or not self.budget.spend(1 + len(run.tokens) // MAX_SMALL):
                     self.seen.whole = False
                     return
                 if not run.firing:
                     self._enter(run, run.arriving.pop())
                     continue
                 node = self.net.nodes[run.firing.pop()]
-                if node.end == "kill":
+                if node.takes_all:
                     run.tokens, run.arriving, run.firing = {}, [], []
+                    if node.end == "throw":
+                        self.seen.throws = True
+                        break
                 elif not node.end:
                     if len(node.ins) > 1:
                         here = (node.id, _state(run), tuple(run.arriving), tuple(run.firing))

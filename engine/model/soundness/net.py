@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Literal
 
 from engine.feel import Expression
@@ -18,8 +19,9 @@ Trail = str | tuple["Trail | None", "Trail | None"] | None
 #: How a node lets tokens in: each by itself, one of every edge, all that can still come, or a number of them.
 Join = Literal["pass", "all", "wait", "count"]
 
-#: `always`: taken each time; `if`: by choice; `default`: where nothing else is taken.
-Role = Literal["always", "if", "default"]
+#: `always`: taken each time; `if`: by choice; `default`: where nothing else is taken; `never`: joins wait for
+#: what comes on it, but it is not tried.
+Role = Literal["always", "if", "default", "never"]
 
 
 @dataclass(slots=True)
@@ -27,7 +29,8 @@ class Edge:
     """A way of a token. source and target are numbers of nodes; source is -1 where a run begins.
 
     trail: what is passed on it, members: what can be passed on it. rests: do the elements take time?
-    watched: edges on which an event is waited for meanwhile; side: edges that its elements also lead to.
+    stays: the element that tokens on it never leave but by what comes beside it.
+    attached: it leaves its source by a boundary event, not by a sequence flow; again: which may come again.
     condition: of its flow, None where the choice is free.
     """
 
@@ -38,8 +41,9 @@ class Edge:
     length: int = 0
     members: Trail = None
     rests: bool = False
-    watched: frozenset[int] = frozenset()
-    side: frozenset[int] = frozenset()
+    stays: str = ""
+    attached: bool = False
+    again: bool = False
     role: Role = "always"
     condition: Expression | None = None
 
@@ -50,7 +54,8 @@ class Node:
 
     element: what it is in the model, empty for a part of one. needs: how many tokens `count` takes.
     one: exactly one of its edges is taken, else those that `Edge.role` says. many: tokens sent down each.
-    end: tokens are gone here; `kill` takes all others of the scope along. ins, outs: its edges, in order.
+    end: tokens are gone here; `kill` takes all others of the scope along, and `throw` also ends the scope by
+    no way of its own. ins, outs: its edges, in order.
     """
 
     id: int
@@ -59,10 +64,14 @@ class Node:
     one: bool = False
     needs: int = 1
     many: int = 1
-    end: Literal["", "end", "kill"] = ""
+    end: Literal["", "end", "kill", "throw"] = ""
     members: Trail = None
     ins: dict[int, None] = field(default_factory=dict)
     outs: dict[int, None] = field(default_factory=dict)
+
+    @property
+    def takes_all(self) -> bool:
+        return self.end in ("kill", "throw")
 
 
 @dataclass(slots=True)
@@ -70,20 +79,24 @@ class Net:
     """The nodes and edges of a scope by number. starts: the ways to begin, each the edges with a token then.
 
     resting: the elements that take time, of which a second token at the same time is told.
+    turning: those that go on inside for ever, and so are not stuck.
     """
 
     nodes: dict[int, Node] = field(default_factory=dict)
     edges: dict[int, Edge] = field(default_factory=dict)
     starts: list[tuple[int, ...]] = field(default_factory=list)
     resting: set[str] = field(default_factory=set)
+    turning: set[str] = field(default_factory=set)
+    numbers: Iterator[int] = field(default_factory=count)
 
     def node(self, element: str = "") -> Node:
-        made = Node(len(self.nodes), element, members=element or None)
+        made = Node(next(self.numbers), element, members=element or None)
         self.nodes[made.id] = made
         return made
 
     def edge(self, source: Node | None, target: Node, trail: Trail = None) -> Edge:
-        made = Edge(len(self.edges), -1 if source is None else source.id, target.id, trail, members=trail)
+        start = -1 if source is None else source.id
+        made = Edge(next(self.numbers), start, target.id, trail, members=trail)
         made.length = int(trail is not None)
         self.edges[made.id] = made
         if source is not None:

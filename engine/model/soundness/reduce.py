@@ -21,11 +21,8 @@ class _Reducer:
         self.net = net
         self.todo = deque(net.nodes)
         self.queued = set(self.todo)
-        #: by edge, those that it is watched from or aside of; only joins that wait ask for it
-        self.lookers: dict[int, set[int]] = {}
+        #: joins that wait ask where a token could still go
         self.waits = any(node.join == "wait" for node in net.nodes.values())
-        for edge in net.edges.values() if self.waits else ():
-            self._look(edge, edge)
 
     def run(self) -> None:
         while self.todo:
@@ -50,23 +47,6 @@ class _Reducer:
         del self.net.edges[edge.id]
         del self.net.nodes[edge.source].outs[edge.id]
         del self.net.nodes[edge.target].ins[edge.id]
-
-    def _look(self, edge: Edge, like: Edge) -> None:
-        edge.watched |= like.watched
-        edge.side |= like.side
-        for number in like.watched | like.side if self.waits else ():
-            self.lookers.setdefault(number, set()).add(edge.id)
-
-    def _replace(self, old: int, new: int) -> None:
-        """Whoever looked at one edge looks at another now."""
-        for number in self.lookers.pop(old, ()):
-            looker = self.net.edges.get(number)
-            if looker is not None:
-                if old in looker.watched:
-                    looker.watched = looker.watched - {old} | {new}
-                if old in looker.side:
-                    looker.side = looker.side - {old} | {new}
-                self.lookers.setdefault(new, set()).add(number)
 
     def _drop_branches(self, node: Node) -> bool:
         """A branch that only comes to an end needs nobody, and nobody waits for it."""
@@ -106,7 +86,7 @@ class _Reducer:
         if node.many > 1:
             return False
         if node.one:
-            return (target.join == "pass" and target.end != "kill") or (whole and target.join == "wait")
+            return (target.join == "pass" and not target.takes_all) or (whole and target.join == "wait")
         if target.join == "all":
             return all(e.role == "always" for e in edges)
         return (whole and target.join == "wait") or (len(edges) == len(node.outs) and target.end == "end")
@@ -123,9 +103,9 @@ class _Reducer:
                 kept.trail, kept.length = joined(kept.trail, edge.trail), kept.length + edge.length
             kept.members = joined(kept.members, edge.members)
             kept.rests = kept.rests or edge.rests
-            self._look(kept, edge)
+            kept.attached = kept.attached and edge.attached
+            kept.again = kept.again or edge.again
             self._remove(edge)
-            self._replace(edge.id, kept.id)
 
     def _unroll(self, node: Node) -> bool:
         """A loop that a token leaves by choice can be thought away: it brings the token back as it was."""
@@ -137,7 +117,7 @@ class _Reducer:
             merge = self.net.nodes.get(source, node)
             if merge.join != "pass" or len(merge.outs) != 1 or merge.many > 1:
                 return False
-        back = [e for e in self._outs(node) if e.target == merge.id and e.id not in self.lookers]
+        back = [e for e in self._outs(node) if e.target == merge.id]
         if not back or len(back) == len(node.outs) or len(back) == len(merge.ins):
             return False
         for edge in back:
@@ -151,8 +131,12 @@ class _Reducer:
         if not node.ins or len(node.outs) != 1 or node.many > 1 or node.join == "count":
             return False
         after = self.net.edges[next(iter(node.outs))]
+        if after.role == "never":
+            return False
         target = self.net.nodes[after.target]
         if target is node or not (self._is_series(node, after) or self._is_merge(node, after)):
+            return False
+        if self.waits and after.attached and any(self.net.edges[number].rests for number in node.ins):
             return False
         for number in node.ins:
             before = self.net.edges[number]
@@ -162,19 +146,26 @@ class _Reducer:
             before.rests = before.rests or after.rests
             before.target = target.id
             target.ins[number] = None
-            self._look(before, after)
+            before.stays = before.stays or after.stays
+            before.attached = before.attached or after.attached
+            before.again = before.again or after.again
             self._again(before.source)
-        self._replace(after.id, next(iter(node.ins)))
         del target.ins[after.id], self.net.edges[after.id], self.net.nodes[node.id]
         self._again(target.id)
         return True
 
     def _is_series(self, node: Node, after: Edge) -> bool:
         before = self.net.edges[next(iter(node.ins))]
-        looking = before.watched or before.side or after.watched or after.side
-        return len(node.ins) == 1 and not (self.waits and before.rests and after.rests and looking)
+        if self.waits and before.rests and after.rests and self._has_aside(before):
+            return False
+        return len(node.ins) == 1
+
+    def _has_aside(self, edge: Edge) -> bool:
+        """Can something come beside it, while its elements take their time?"""
+        source = self.net.nodes.get(edge.source)
+        return source is not None and any(e.attached and e.role == "if" for e in self._outs(source))
 
     def _is_merge(self, node: Node, after: Edge) -> bool:
         target = self.net.nodes[after.target]
-        merges = node.join == "pass" and target.join == "pass" and target.end != "kill"
-        return merges and not after.rests and after.id not in self.lookers
+        merges = node.join == "pass" and target.join == "pass" and not target.takes_all
+        return merges and not after.rests

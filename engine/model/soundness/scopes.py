@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from engine.model import vocabulary
-from engine.model.definition import Element, Event, Process
+from engine.model.definition import Element, Event, EventKind, Process
 from engine.model.soundness.net import Edge, Join, Net, Node
 
-#: What ends all else in its scope when it is thrown at an end.
-_KILLS = ("terminate", "error", "cancel")
-_LISTENED = ("timer", "message", "signal", "conditional", "multiple")
+#: What is thrown at an end event and ends all else in its scope, and what goes on at a boundary event then.
+_THROWN: tuple[EventKind, ...] = ("error", "cancel")
 _JOINS: dict[str, Join] = {"parallelGateway": "all", "inclusiveGateway": "wait"}
 
 
-def net_of(process: Process, scope: str | None, endless: frozenset[str] = frozenset()) -> Net | None:
+@dataclass(frozen=True, slots=True)
+class Endless:
+    """A subprocess of which no run comes to an end of its own. throws: one can end by an error that it
+    throws; stuck: one can get stuck."""
+
+    throws: bool
+    stuck: bool
+
+
+def net_of(process: Process, scope: str | None, endless: Mapping[str, Endless]) -> Net | None:
     """The net of a scope; None where its tokens are moved by more than its flows, or the model is broken.
 
-    That is so of ad-hoc subprocesses and where a complex gateway joins. endless: subprocesses that are left
-    by no other way than a boundary event.
+    That is so of ad-hoc subprocesses and where a complex gateway joins. endless: those of the
+    subprocesses of which that is known.
     """
     owner = process.elements.get(scope or "")
     inside = [process.elements[name] for name in process.children.get(scope, ())]
@@ -52,6 +61,14 @@ def _link(element: Element) -> str | None:
     return str(event.name) if event.kind == "link" else None
 
 
+def _throws(event: Event) -> bool:
+    return any(event.has(kind) for kind in _THROWN)
+
+
+def _comes_once(event: Event) -> bool:
+    return event.kind == "timer" and event.timer_kind != "cycle"
+
+
 def _is_placed(element: Element) -> bool:
     """Does it stand in the flow, by itself or at the border of what does?"""
     if element.triggered_by_event or element.for_compensation:
@@ -66,17 +83,13 @@ def _takes_time(element: Element) -> bool:
     return thrown and _event(element).kind not in ("none", "link")
 
 
-#: More tokens than can ever wait.
-NEVER = 10**9
-
-
 class _Builder:
-    def __init__(self, process: Process, inside: Iterable[Element], endless: frozenset[str]) -> None:
+    def __init__(self, process: Process, inside: Iterable[Element], endless: Mapping[str, Endless]) -> None:
         self.process, self.endless = process, endless
         self.inside = {e.id: e for e in inside if _is_placed(e)}
         self.net = Net()
-        self.end, self.kill = self.net.node(), self.net.node()
-        self.end.end, self.kill.end = "end", "kill"
+        self.end, self.kill, self.throw = self.net.node(), self.net.node(), self.net.node()
+        self.end.end, self.kill.end, self.throw.end = "end", "kill", "throw"
         #: by element, where its tokens come in and where they go out
         self.entry: dict[str, Node] = {}
         self.exit: dict[str, Node] = {}
@@ -90,9 +103,6 @@ class _Builder:
         for element in self.inside.values():
             if self.exit[element.id].end == "":
                 self._connect(element)
-        for element in placed:
-            if element.type == "eventBasedGateway":
-                self._listen_behind(element)
         for names in self._beginnings(scope):
             self.net.starts.append(tuple(self.net.edge(None, self.entry[n]).id for n in names))
         return self.net if self.net.starts else None
@@ -100,7 +110,9 @@ class _Builder:
     def _exit(self, element: Element) -> Node:
         if element.type == "intermediateThrowEvent" and _link(element) is not None:
             return self.net.node()
-        if element.type == "endEvent" and any(_event(element).has(kind) for kind in _KILLS):  # type: ignore[arg-type]
+        if element.type == "endEvent" and _throws(_event(element)):
+            return self.throw
+        if element.type == "endEvent" and _event(element).has("terminate"):
             return self.kill
         if not element.outgoing:
             return self.end
@@ -127,34 +139,40 @@ class _Builder:
 
     def _body(self, element: Element, into: Node, out: Node) -> None:
         boundary = [self.inside[name] for name in element.boundary if name in self.inside]
-        ending = [b for b in boundary if b.interrupting or _event(b).kind in ("error", "cancel")]
+        ending = [b for b in boundary if b.interrupting or _throws(_event(b))]
         aside = [b for b in boundary if b not in ending]
-        if element.id in self.endless:
-            stays = self.net.node(element.id)
-            stays.join, stays.needs = "count", NEVER
-            self.net.edge(stays, out)
-            out = stays
         begun = into
         if aside:
             begun = self.net.node()
             self.net.edge(into, begun)
-        after = self.net.node() if ending else out
+        after = self.net.node() if ending or element.id in self.endless else out
         body = self.net.edge(begun, after, element.id)
         body.rests = _takes_time(element) and not self._is_awaited(element)
         if body.rests:
             self.net.resting.add(element.id)
-        watched = []
         for event in boundary:
             leaving = self.net.edge(after if event in ending else begun, self.exit[event.id], event.id)
             leaving.role = "if" if event in aside else "always"
-            if event in aside:
-                body.side |= {leaving.id}
-            if _event(event).kind in _LISTENED:
-                watched.append(leaving.id)
-        body.watched = frozenset(watched)
+            leaving.attached, leaving.again = True, not _comes_once(_event(event))
         if ending:
             after.one = True
-            self.net.edge(after, out)
+        endless = self.endless.get(element.id)
+        if endless is not None:
+            self._keep(element, endless, body, after, ending)
+        if ending or endless is not None:
+            self.net.edge(after, out).role = "always" if endless is None else "never"
+
+    def _keep(
+        self, element: Element, endless: Endless, body: Edge, after: Node, ending: list[Element]
+    ) -> None:
+        """A subprocess that does not come to its end: an error can, or the token stays in it."""
+        after.one = True
+        if endless.throws and not any(_throws(_event(event)) for event in ending):
+            self.net.edge(after, self.throw)
+        elif not ending:
+            body.stays = element.id
+            if not endless.stuck:
+                self.net.turning.add(element.id)
 
     def _is_awaited(self, element: Element) -> bool:
         """Is it the gateway before it that waits for its event?"""
@@ -180,16 +198,6 @@ class _Builder:
         if len(made) > 1 and (source.one or any(edge.role != "always" for edge in made)):
             for edge, flow in zip(made, element.outgoing, strict=True):
                 edge.trail = edge.members = flow.id
-
-    def _listen_behind(self, gateway: Element) -> None:
-        """While an event-based gateway waits, so do the events behind it."""
-        waiting = self._edge_of(gateway.id)
-        waiting.watched = frozenset(self.exit[gateway.id].outs)
-
-    def _edge_of(self, element: str) -> Edge:
-        return next(
-            e for e in map(self.net.edges.__getitem__, self.entry[element].outs) if e.trail == element
-        )
 
     def _beginnings(self, scope: str | None) -> list[tuple[str, ...]]:
         """The elements that have a token when a run begins, for each way to begin."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from engine.model import vocabulary
 from engine.model.definition import Element, Process
+from engine.model.soundness.asides import unfold
 from engine.model.soundness.choices import shared
 from engine.model.soundness.explore import Budget, Seen, explore
 from engine.model.soundness.net import Net, items
 from engine.model.soundness.reduce import reduce
-from engine.model.soundness.scopes import net_of
+from engine.model.soundness.scopes import Endless, net_of
 
 #: Moves of tokens that are tried for one process; what was not seen until then is not spoken of.
 WORK = 150_000
@@ -33,38 +34,35 @@ def problems(process: Process, work: int = WORK) -> list[Problem]:
     """The problems of a process and of all its subprocesses. None: sound, or too large to be decided."""
     budget = Budget(work)
     found: list[Problem] = []
-    endless: set[str] = set()
+    endless: dict[str, Endless] = {}
+    dead: set[str] = set()
     for scope in reversed(list(process.children)):  # what is inside comes first
-        net = net_of(process, scope)
+        net = net_of(process, scope, endless)
         if net is None:
             continue
-        leads_to = _leads_to(net)
+        leads_to, named = _leads_to(net), _named(net)
         reduce(net)
+        unfold(net)
         seen = explore(net, budget)
         never = _is_endless(process, scope, seen)
-        found += _of_net(process, net, seen, budget, never and scope is None)
+        if never and scope is not None:
+            endless[scope] = Endless(seen.throws, bool(seen.stuck))
+        found += _of_net(process, net, seen, budget, endless, never and scope is None)
+        dead |= named - leads_to
+        if seen.whole:
+            dead |= leads_to - seen.entered
         if _is_certain(seen):
             found += _never_run(process, net, leads_to - seen.entered, seen)
-        if not never and not endless.isdisjoint(process.children[scope]):
-            kept = _kept_open(process, scope, frozenset(endless), budget)
-            never = bool(kept)
-            found += kept if scope is None else ()
-        if never and scope is not None:
-            endless.add(scope)
-    return found
+    # of what can never run nobody needs to know what would be wrong inside it
+    return [problem for problem in found if dead.isdisjoint(_around(process, problem.element))]
 
 
-def _kept_open(process: Process, scope: str | None, endless: frozenset[str], budget: Budget) -> list[Problem]:
-    """What keeps a scope open in which no run can end as subprocesses in it never do; empty if one can."""
-    net = net_of(process, scope, endless)
-    if net is None:
-        return []
-    reduce(net)
-    seen = explore(net, budget)
-    if not _is_endless(process, scope, seen):
-        return []
-    stuck = [(net.nodes[number].element, trail) for number, trail in seen.stuck.items()]
-    return [Problem("never-ends", name, tuple(items(trail))) for name, trail in stuck]
+def _around(process: Process, element: str) -> Iterator[str]:
+    """The subprocesses in which an element stands."""
+    scope = process.elements[element].scope
+    while scope is not None:
+        yield scope
+        scope = process.elements[scope].scope
 
 
 def _is_certain(seen: Seen) -> bool:
@@ -72,21 +70,31 @@ def _is_certain(seen: Seen) -> bool:
 
 
 def _is_endless(process: Process, scope: str | None, seen: Seen) -> bool:
-    """Is it certain that a scope gets stuck, and that nothing else can end it?"""
-    if not _is_certain(seen) or seen.ends or not seen.stuck or _can_be_ended(process, scope):
+    """Is it certain that no run of a scope comes to an end, and that nothing else can end it?"""
+    if not seen.whole or seen.ends or _can_be_ended(process, scope):
         return False
     return scope is None or process.elements[scope].loop is None
 
 
-def _of_net(process: Process, net: Net, seen: Seen, budget: Budget, never: bool) -> list[Problem]:
+def _of_net(
+    process: Process, net: Net, seen: Seen, budget: Budget, endless: Mapping[str, Endless], never: bool
+) -> list[Problem]:
+    """What is told of a scope. That a subprocess gets stuck is told inside, unless all hangs on it."""
+    never = never and _is_certain(seen) and not seen.throws
     told = seen
     if not never and (seen.stuck or seen.twice) and shared(net):
         told = explore(net, budget, consistent=True)
-    found = [
-        Problem("never-ends" if never else "deadlock", net.nodes[number].element, tuple(items(trail)))
-        for number, trail in told.stuck.items()
-    ]
+    found = []
+    for name, trail in told.stuck.items():
+        if never or name not in endless:
+            found.append(Problem("never-ends" if never else "deadlock", name, tuple(items(trail))))
     return found + [Problem("token-doubled", element, path) for element, path in _first(process, told)]
+
+
+def _named(net: Net) -> set[str]:
+    """The elements that have a place in a net."""
+    members = [*(node.members for node in net.nodes.values()), *(edge.members for edge in net.edges.values())]
+    return {name for trail in members for name in items(trail)}
 
 
 def _leads_to(net: Net) -> set[str]:
@@ -136,8 +144,8 @@ def _never_run(process: Process, net: Net, dead: set[str], seen: Seen) -> list[P
     """The activities among what is never reached, each with the way to the join before it."""
     left = sorted(name for name in dead if _is_activity(process.elements.get(name)))
     found = []
-    for number, trail in seen.stuck.items() if left else ():
-        behind = _behind(process, net.nodes[number].element)
+    for stuck, trail in seen.stuck.items() if left else ():
+        behind = _behind(process, stuck)
         found += [Problem("never-runs", name, tuple(items(trail))) for name in left if name in behind]
         left = [name for name in left if name not in behind]
     return found + [Problem("never-runs", name) for name in left]

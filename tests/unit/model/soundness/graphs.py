@@ -1,6 +1,6 @@
 """Random small process graphs, unstructured too, made by hypothesis.
 
-On every way from one gateway to the next there is a user task, so that each step of the engine moves one
+On every way from one gateway to the next there is a task, so that each step of the engine moves one
 token, and each decision is free. Each gateway decides by a variable of its own: the set of its ways.
 """
 
@@ -11,6 +11,7 @@ from itertools import chain, combinations
 
 from hypothesis import strategies as st
 
+from tests.unit.conformance.words import job
 from tests.unit.runtime.bpmn import flow, node, process
 
 KINDS = {"xor": "exclusiveGateway", "and": "parallelGateway", "or": "inclusiveGateway"}
@@ -33,16 +34,6 @@ class Graph:
         if kind == "xor":
             return [(way,) for way in range(count)]
         return list(chain.from_iterable(combinations(range(count), n) for n in range(1, count + 1)))
-
-    def only_ends(self, place: str, seen: frozenset[str] = frozenset()) -> bool:
-        """Does a token there come to a plain end whatever others do, and meet none of them?"""
-        if place == END or place in seen:
-            return True
-        if place == TERMINATE:
-            return False
-        at = int(place[1:])
-        joins = self.kinds[at] != "xor" and sum(to == place for to in self.tasks.values()) > 1
-        return not joins and all(self.only_ends(to, seen | {place}) for to in self.ways[at])
 
     @property
     def tasks(self) -> dict[str, str]:
@@ -69,7 +60,7 @@ def write(graph: Graph) -> bytes:
     parts.append(node("endEvent", TERMINATE, "<bpmn:terminateEventDefinition/>"))
     parts += [node(KINDS[kind], f"g{at}") for at, kind in enumerate(graph.kinds)]
     for task, to in graph.tasks.items():
-        parts += [node("userTask", task), flow(task, to)]
+        parts += [job(task), flow(task, to)]
     for at, ways in enumerate(graph.ways):
         for way in range(len(ways)):
             asks = graph.kinds[at] != "and"

@@ -103,6 +103,12 @@ SOUND = {
         gates(y=XOR) + node("startEvent", "s1", caught("m1")) + node("startEvent", "s2", caught("m2")),
         "s y e, s1 y, s2 y",
     ),
+    "a subprocess that only ends by an error, which is caught around it": model(
+        node("subProcess", "sub", SUB + node("subProcess", "in", node("startEvent", "ns") + tasks("a")
+             + node("endEvent", "ne", '<bpmn:errorEventDefinition errorRef="err"/>') + chain("ns", "a", "ne"))
+             + chain("is", "in", "ie"))
+        + boundary("caught", "sub", '<bpmn:errorEventDefinition errorRef="err"/>'), "s sub e, caught e"
+    ),
     "a link": model(
         node("intermediateThrowEvent", "t", '<bpmn:linkEventDefinition name="L"/>') + tasks("a")
         + node("intermediateCatchEvent", "c", '<bpmn:linkEventDefinition name="L"/>'), "s t, c a e"
@@ -171,6 +177,19 @@ UNSOUND = {
     "a reminder that a join counts on": (
         model(gates(y=AND) + tasks("ab") + boundary("t", "a", **ASIDE), "s a y e, t b y"),
         [("deadlock", "y")],
+    ),
+    "a reminder that goes straight back": (
+        model(gates(x=XOR, y=AND) + tasks("ab") + boundary("t", "a", **ASIDE), "s x a y b y, t x"),
+        [("deadlock", "y"), ("token-doubled", "a")],
+    ),
+    "a reminder before an inclusive join whose activity comes again": (
+        model(gates(m=XOR, x=XOR, y=OR) + tasks("az") + boundary("t", "a", **ASIDE), "s m a y z e, t x m"),
+        [("token-doubled", "a")],
+    ),
+    "behind a subprocess that is only left by its time limit": (
+        model(node("subProcess", "sub", SUB + gates(m=XOR) + tasks("a") + chain("is", "m", "a", "m"))
+              + tasks("bc") + gates(y=AND) + boundary("t", "sub"), "s sub b y e, t c y"),
+        [("never-ends", "y"), ("never-runs", "b")],
     ),
     "one event of two, both awaited": (
         model(gates(x="eventBasedGateway", y=AND) + node("intermediateCatchEvent", "a", caught("m1"))
