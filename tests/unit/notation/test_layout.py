@@ -160,3 +160,21 @@ def test_names_lie_beside_lines_shapes_and_one_another(text: str) -> None:
                 )
                 assert not across, (name, flow)
         taken.append((left, top, right, bottom))
+
+
+def test_a_name_does_not_stand_where_two_lines_run_on_each_other() -> None:
+    xml = compiled(
+        "process: p\ndo:\n  - decide: 补办？\n    cases:\n      - {else: 否}\n      - when: a\n        name: 是\n        do:\n"
+        "          - decide: 三日内？\n            id: d\n            cases:\n"
+        "              - {when: b, name: 可以}\n              - {else: 不行, do: [{end: 不予结算}]}\n    join: false\n"
+        "  - {task: 办理}\n"
+    ).xml
+    diagram = etree.fromstring(xml)
+    flow = next(f.get("id") for f in diagram.iter("{*}sequenceFlow") if f.get("name") == "可以")
+    edge = next(e for e in diagram.iter("{*}BPMNEdge") if e.get("bpmnElement") == flow)
+    bounds = next(edge.iter("{*}Bounds"))
+    (x, begin), (_, end), *_ = edges(xml)[flow]
+
+    assert begin > end, "the line leaves upwards, to a line that is there"
+    assert float(bounds.get("x")) - x == 5
+    assert end < float(bounds.get("y")) < begin
