@@ -23,14 +23,15 @@ Line = dict[str, Any]
 class _Case:
     """What the events of one case have told so far, by keys of activities.
 
-    processes: which process a scope runs. elements: what an activity is of. bodies: of the loops, how many
-    instances have begun. numbers: which instance of its loop an activity is. waits: the events that a gateway
-    waits for. latest: scope and key of the activity that an element had last. called: the process that an
-    element called last. passing: the gateway that has ended, until it is known which event it let
-    pass.
+    processes: which process a scope runs. around: the process that has the element of an activity.
+    elements: what an activity is of. bodies: of the loops, how many instances have begun. numbers: which
+    instance of its loop an activity is. waits: the events that a gateway waits for. latest: scope and key of
+    the activity that an element had last. called: the process that an element called last. passing: the
+    gateway that has ended, until it is known which event it let pass.
     """
 
     processes: dict[int, Process] = field(default_factory=dict)
+    around: dict[int, Process] = field(default_factory=dict)
     elements: dict[int, str] = field(default_factory=dict)
     bodies: dict[int, int] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
@@ -42,16 +43,24 @@ class _Case:
     def enter(self, event: Mapping[str, Any], element: Element) -> None:
         """An activity has begun."""
         key, scope, name = event["k"], event["s"], event["el"]
-        around = self.processes[scope]
+        around = self.around[key] = self.process_of(scope, name)
         self.processes[key] = self.called.get((around, name), around)
         self.elements[key], self.latest[name] = name, (scope, key)
-        if scope in self.bodies and self.elements[scope] == name:
+        if self.is_instance(scope, name):
             self.bodies[scope] += 1
             self.numbers[key] = self.bodies[scope]
         elif element.loop is not None:
             self.bodies[key] = 0
         if element.type == "eventBasedGateway":
             self.waits[key] = [around.elements[flow.target] for flow in element.outgoing]
+
+    def is_instance(self, scope: int, name: str) -> bool:
+        """Is an element in this scope an instance of the loop that the scope is?"""
+        return scope in self.bodies and self.elements[scope] == name
+
+    def process_of(self, scope: int, name: str) -> Process:
+        """The process that has an element: that of its scope; of an instance of a loop that of the loop."""
+        return self.around[scope] if self.is_instance(scope, name) else self.processes[scope]
 
 
 def trace(happened: Iterable[Happened], library: Library, zone: tzinfo) -> list[Line]:
@@ -94,7 +103,7 @@ def _lines(case: _Case, event: Mapping[str, Any], library: Library) -> Iterator[
 
 def _of_element(case: _Case, event: Mapping[str, Any]) -> Iterator[Line]:
     kind, key = event["e"], event.get("k")
-    element = case.processes[event["s"]].elements[event["el"]]
+    element = case.process_of(event["s"], event["el"]).elements[event["el"]]
     if kind == "activated":
         case.enter(event, element)
     line = _line(kind, element, event["s"])
@@ -125,7 +134,7 @@ def _line(kind: str, element: Element, scope: int) -> Line:
 def _bind(case: _Case, name: str, process: Process) -> None:
     """A call has found its process; it is the activity of its element that began last."""
     scope, key = case.latest[name]
-    case.processes[key] = case.called[case.processes[scope], name] = process
+    case.processes[key] = case.called[case.process_of(scope, name), name] = process
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,7 @@ from tests.unit.conformance.words import (
     model,
     named,
     other,
+    script,
     start,
     sub,
     task,
@@ -83,6 +84,18 @@ def behind_a_gateway(*after: str) -> Run:
     )
     flows = chain("s", "g", "m", "e") + flow("g", "w") + flow("w", "e")
     return Run(model(start(), node("eventBasedGateway", "g"), catches, end(), flows, *after))
+
+
+def test_a_loop_of_calls_is_told_each_time_that_it_is_reached():
+    again = [node("exclusiveGateway", "m"), node("exclusiveGateway", "x", default="x__e"), start(), end()]
+    ways = chain("s", "m", "c", "i", "x", "e") + flow("x", "m", "=n < 2")
+    calls = call("c", "q", loop=many(cardinality="2")) + script("i", "n + 1", "n")
+    run = Run(
+        model(*again, ways, calls, also=other("q", line("w", entry="qs", exit="qe"), node("task", "w"))),
+        {"n": 0},
+    )
+    assert told(run, "event", "loop", of="c").count(("completed", None)) == 2
+    assert len(told(run, "event", of="w")) == 8
 
 
 def test_events_that_a_gateway_waited_for_in_vain_are_cancelled():
