@@ -44,7 +44,7 @@ _BUILTIN_NAMES = Names(NAMES | {"date and time", "years and months duration", "d
 class _Compiled:
     """What expressions and unary tests share."""
 
-    __slots__ = ("_code", "functions", "names", "possible_names", "text", "tree")
+    __slots__ = ("_code", "functions", "names", "possible_names", "reads", "text", "tree")
 
     def __init__(self, text: str, tree: n.Node, code: Code) -> None:
         found = collect(tree)
@@ -53,6 +53,8 @@ class _Compiled:
         self.names = frozenset(found.read - NAMES - {"?"})
         #: the same and those that a filter may also find in its items
         self.possible_names = frozenset((found.read | found.perhaps) - NAMES - {"?"})
+        #: all that may be looked up in the context: a variable can have the name of a built-in function too
+        self.reads = frozenset(found.read | found.perhaps)
         #: functions called that are not built in: the host's, or variables that hold functions
         self.functions = frozenset(found.called - NAMES)
         self._code = code

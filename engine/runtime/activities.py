@@ -82,7 +82,7 @@ def _job_or(otherwise: Behaviour) -> Behaviour:
 def _script(ex: Execution, act: Activity, element: Element) -> None:
     results: dict[str, Any] = {}
     if element.script is not None:
-        scope = act.k if act.k in ex.state.scopes else act.scope
+        scope = ex.sight(act)
         value = ex.plain(ex.evaluate(element.script, scope, element.id), element.id)
         results = {element.result: value} if element.result else {}
     lifecycle.complete(ex, act, results)
@@ -92,7 +92,7 @@ def _decide(ex: Execution, act: Activity, element: Element) -> None:
     if element.decision is None:
         lifecycle.complete(ex, act)
         return
-    scope = act.k if act.k in ex.state.scopes else act.scope
+    scope = ex.sight(act)
     value = conditions.decide(ex, element, scope)
     lifecycle.complete(ex, act, {element.result: value} if element.result else {})
 
@@ -191,7 +191,7 @@ def _subprocess(ex: Execution, act: Activity, element: Element) -> None:
 
 
 def _call(ex: Execution, act: Activity, element: Element) -> None:
-    scope = act.k if act.k in ex.state.scopes else act.scope
+    scope = ex.sight(act)
     name = ex.text(element.called, scope, element.id)
     _check_depth(ex, act.scope, element)
     caller = ex.state.scopes[act.scope].pack

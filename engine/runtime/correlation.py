@@ -113,13 +113,23 @@ def received(ex: Execution, scope: int, name: str, key: str, content: Mapping[st
 
 
 def _learn(ex: Execution, scope: int, found: Correlation, key: str | None) -> None:
-    if key is not None and not found.bindings:
-        _conversation(ex, scope).keys.setdefault(found.key, key)
+    known = _conversation(ex, scope)
+    if key is not None and not found.bindings and found.key not in known.keys:
+        known.keys[found.key] = key
+        ex.learned.setdefault(found.key, set()).add(known.k)
 
 
 def _conversation(ex: Execution, scope: int) -> Scope:
     """The scope of the process, called or whole, that takes part in the conversation."""
-    known = ex.state.scopes[scope]
-    while known.parent is not None and not known.isolated:
-        known = ex.state.scopes[known.parent]
+    *_, known = ex.outwards(scope)
     return known
+
+
+def moved(ex: Execution, found: Correlation) -> set[int]:
+    """The scopes in which this step has written what a key is made of: who waits in sight of one is to work
+    its key out again."""
+    if not found.bindings:
+        return ex.learned.get(found.key, set())
+    read = frozenset[str]().union(*(path.reads for path in found.bindings))
+    written = {event["s"] for event in ex.events if event["e"] == "variable" and event["name"] in read}
+    return written & ex.state.scopes.keys()

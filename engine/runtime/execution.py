@@ -160,6 +160,8 @@ class Execution:
     written: Written = field(default_factory=Written)
     #: which definition of an event has come, between its coming and the record of it
     came: Event | None = None
+    #: scopes of processes whose conversations got a key in this step, by correlation key
+    learned: dict[str, set[int]] = field(default_factory=dict)
 
     # --- definitions
 
@@ -172,6 +174,16 @@ class Execution:
 
     def element(self, act: Activity) -> Element:
         return self.process(act.scope).elements[act.el]
+
+    def sight(self, act: Activity) -> int:
+        """The scope from which the expressions of an activity are seen: its own if it has one, else the one
+        around it. What listens on an activity sees what that was given."""
+        scopes, at = self.state.scopes, act
+        while at.k not in scopes or scopes[at.k].isolated:
+            if at.host is None:
+                return act.scope
+            at = self.state.acts[at.host]
+        return at.k
 
     def children(self, scope: int) -> tuple[Element, ...]:
         """The elements directly inside a scope; none for the body of a multi-instance or a task."""
@@ -271,6 +283,14 @@ class Execution:
         self.state.scopes[key] = scope
         return scope
 
+    def outwards(self, scope: int) -> Iterator[Scope]:
+        """The scopes that are in sight from one, the nearest first: out to the process, called or whole."""
+        at: int | None = scope
+        while at is not None:
+            known = self.state.scopes[at]
+            yield known
+            at = None if known.isolated else known.parent
+
     # --- variables
 
     @cached_property
@@ -289,16 +309,11 @@ class Execution:
         """What expressions may call beside FEEL's own functions."""
         return host.functions(self.ctx.calendar)
 
-    def chain(self, scope: int | None, extra: Mapping[str, Any] | None = None) -> ChainMap[str, Any]:
+    def chain(self, scope: int, extra: Mapping[str, Any] | None = None) -> ChainMap[str, Any]:
         """All that an expression sees from a scope: inner variables hide outer ones."""
         maps: list[Any] = [extra] if extra else []
-        start = scope
-        while scope is not None:
-            known = self.state.scopes[scope]
-            maps.append(known.vars)
-            scope = None if known.isolated else known.parent
-        pack = self.pack(start if start is not None else ROOT)
-        maps.append(Facts(self, pack))
+        maps += [known.vars for known in self.outwards(scope)]
+        maps.append(Facts(self, self.pack(scope)))
         return ChainMap(*maps)
 
     def evaluate(
@@ -349,10 +364,11 @@ class Execution:
 
     def write_up(self, scope: int, name: str, value: Any, element: str) -> None:
         """Write to the nearest scope that has the name, else to the outermost that is in sight."""
-        known = self.state.scopes[scope]
-        while name not in known.vars and known.parent is not None and not known.isolated:
-            known = self.state.scopes[known.parent]
-        self.write(known.k, name, value, element)
+        for known in self.outwards(scope):
+            scope = known.k
+            if name in known.vars:
+                break
+        self.write(scope, name, value, element)
 
     def map_inputs(self, mappings: Iterable[IoMapping], scope: int, local: int, element: str) -> None:
         """Inputs become variables of the element's own scope `local`."""

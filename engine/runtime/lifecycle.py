@@ -60,7 +60,7 @@ def _results(ex: Execution, act: Activity, element: Element, results: Mapping[st
     An instance whose output goes into a collection keeps what its output mappings write, as in Camunda 8:
     the instances do not overwrite each other, and the collection sees it.
     """
-    local = act.k if act.k in ex.state.scopes else act.scope
+    local = ex.sight(act)
     value = None
     if act.inner and element.loop is not None and element.loop.output_element is not None:
         if element.outputs:

@@ -28,7 +28,7 @@ def wait_for(ex: Execution, act: Activity, element: Element, but: int | None = N
     A parallel one waits for errors and their like too: they are looked for here when they are thrown.
     """
     event = event_of(ex, act)
-    scope = _sight(ex, act)
+    scope = ex.sight(act)
     if event.kind == "multiple":
         for index, part in enumerate(event.parts):
             if index != but and (part.kind in _ARMED or event.parallel):
@@ -73,7 +73,7 @@ def met_condition(ex: Execution) -> Activity | None:
         condition = event_of(ex, act).condition
         before, act.held = (
             act.held,
-            (condition is not None and ex.evaluate(condition, _sight(ex, act), act.el) is True),
+            (condition is not None and ex.evaluate(condition, ex.sight(act), act.el) is True),
         )
         if act.held and not before:
             return act
@@ -95,24 +95,22 @@ def _correlation_key(ex: Execution, event: Event, scope: int, element: str) -> s
     return str(key)
 
 
-def _sight(ex: Execution, act: Activity) -> int:
-    """The scope from which the expressions of a listener are seen: a boundary event sees what its activity
-    was given."""
-    host: Activity | None = act
-    while host is not None:
-        if host.k in ex.state.scopes and not ex.state.scopes[host.k].isolated:
-            return host.k
-        host = ex.state.acts[host.host] if host.host is not None else None
-    return act.scope
-
-
 def follow_keys(ex: Execution) -> None:
-    """Let what waits by correlation keys wait for the values that they have now."""
-    for act in [act for act in ex.state.acts.values() if act.correlated is not None]:
-        name = act.correlated or ""
-        found = correlation.known_to(ex, act.scope, name)
-        if found is not None:
-            correlation.wait(ex, act, name, found, _sight(ex, act))
+    """Let what waits by correlation keys wait for the values that they have now. A key is worked out again
+    only where what it is made of was written, so that many who wait cost a step nothing."""
+    alike: dict[tuple[str, str, str], list[Activity]] = {}
+    for act in ex.state.acts.values():
+        if act.correlated is not None:
+            home = ex.state.scopes[act.scope]
+            alike.setdefault((home.pack, home.process, act.correlated), []).append(act)
+    for (_, _, name), waiting in alike.items():
+        found = correlation.known_to(ex, waiting[0].scope, name)
+        if found is None or not (moved := correlation.moved(ex, found)):
+            continue
+        for act in waiting:
+            scope = ex.sight(act)
+            if any(known.k in moved for known in ex.outwards(scope)):
+                correlation.wait(ex, act, name, found, scope)
 
 
 def set_deadline(ex: Execution, act: Activity) -> None:
@@ -120,7 +118,7 @@ def set_deadline(ex: Execution, act: Activity) -> None:
     limit = event_of(ex, act).deadline
     if limit is None:
         return
-    due = timers.due_of(ex, limit, _sight(ex, act), act.el, act.since or ex.ctx.at)
+    due = timers.due_of(ex, limit, ex.sight(act), act.el, act.since or ex.ctx.at)
     act.clock, act.provisional = limit.clock, due.provisional
     timers.set_timers(ex, act, [Timer("timer", due.at)])
 

@@ -25,7 +25,7 @@ def begin(ex: Execution, act: Activity, element: Element, start: str | None = No
     if loop is None:
         raise AssertionError("called for an activity with a loop only")
     act.kind = "multi"
-    sight = act.k if act.k in ex.state.scopes else act.scope
+    sight = ex.sight(act)
     items, total, keys = ([], UNKNOWN, None) if loop.repeat else _items(ex, sight, element, loop)
     outputs = [None] * total if loop.output_collection else []
     act.multi = Multi(total, items=items, outputs=outputs, keys=keys, start=start)

@@ -17,21 +17,21 @@ def job_variables(ctx: Context, data: bytes, job_id: str) -> dict[str, Any]:
     act = stepper.open_work(ex, job_id, "job")
     if act.k in ex.state.scopes and ex.element(act).inputs:
         return dict(ex.state.scopes[act.k].vars)
-    return work.visible(ex.chain(act.k if act.k in ex.state.scopes else act.scope))
+    return work.visible(ex.chain(ex.sight(act)))
 
 
 def task_variables(ctx: Context, data: bytes, task_id: str) -> dict[str, Any]:
     """What the form of an open task is filled with: all variables in its sight."""
     ex = Execution(ctx, state.decode(data))
     act = stepper.open_work(ex, task_id, "task")
-    return work.visible(ex.chain(act.k if act.k in ex.state.scopes else act.scope))
+    return work.visible(ex.chain(ex.sight(act)))
 
 
 def form_context(ctx: Context, data: bytes, task_id: str) -> dict[str, Any]:
     """What the expressions of a task's form see: its variables and the facts (`parameters` and so on)."""
     ex = Execution(ctx, state.decode(data))
     act = stepper.open_work(ex, task_id, "task")
-    chain = ex.chain(act.k if act.k in ex.state.scopes else act.scope)
+    chain = ex.chain(ex.sight(act))
     return {**work.visible(chain), **{name: feel.to_json(chain[name]) for name in FACTS}}
 
 

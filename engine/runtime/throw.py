@@ -14,7 +14,7 @@ from engine.runtime.state import ROOT, Activity
 
 def message(ex: Execution, act: Activity, element: Element, event: Event) -> None:
     """Send a message; others get it after the step, with the inputs of the element as its content."""
-    scope = act.k if act.k in ex.state.scopes else act.scope
+    scope = ex.sight(act)
     name = ex.text(event.name or element.id, scope, element.id)
     content = _content(ex, act, element)
     key = content.pop("correlationKey", None)
@@ -39,7 +39,7 @@ def _content(ex: Execution, act: Activity, element: Element) -> dict[str, Any]:
 def signal(ex: Execution, act: Activity, element: Element, event: Event) -> None:
     """Broadcast a signal: whoever waits in this case gets it before the thrower goes on, the others after
     the step."""
-    scope = act.k if act.k in ex.state.scopes else act.scope
+    scope = ex.sight(act)
     name = ex.text(event.name, scope, element.id)
     content = _content(ex, act, element)
     ex.emit("thrown", el=element.id, kind="signal", name=name, s=act.scope)
@@ -120,7 +120,7 @@ def from_body(ex: Execution, body: Activity, event: Event) -> None:
 
 
 def _code(ex: Execution, act: Activity, element: Element, event: Event) -> str | None:
-    scope = act.k if act.k in ex.state.scopes else act.scope
+    scope = ex.sight(act)
     value = ex.value(event.name, scope, element.id)
     return None if value is None else str(value)
 

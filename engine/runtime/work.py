@@ -18,7 +18,7 @@ DEFAULT_PRIORITY = 50
 def open_task(ex: Execution, act: Activity, element: Element) -> None:
     """Offer a user task to its people, with its due time and reminders."""
     act.kind = "task"
-    scope = act.k if act.k in ex.state.scopes else act.scope
+    scope = ex.sight(act)
     assignment = element.assignment or Assignment()
     groups = names(ex.value(assignment.candidate_groups, scope, element.id))
     users = names(ex.value(assignment.candidate_users, scope, element.id))
@@ -95,7 +95,7 @@ def _shown(ex: Execution, due: timers.DueTime) -> dict[str, Any]:
 def change_due(ex: Execution, act: Activity) -> None:
     """The due time of an open task is worked out anew; reminders that are still ahead are set again."""
     element = ex.element(act)
-    due = _due(ex, act, element, act.k if act.k in ex.state.scopes else act.scope)
+    due = _due(ex, act, element, ex.sight(act))
     act.provisional = due.provisional
     ex.emit("task_changed", k=act.k, el=act.el, **_shown(ex, due))
     timers.set_timers(ex, act, timers.reminders_of(ex, element, due))
@@ -113,7 +113,7 @@ def follow_clock(ex: Execution, name: str) -> None:
 def open_job(ex: Execution, act: Activity, element: Element) -> None:
     """Hand an activity to a handler."""
     act.kind = "job"
-    scope = act.k if act.k in ex.state.scopes else act.scope
+    scope = ex.sight(act)
     retries = ex.value(element.retries, scope, element.id)
     ex.emit(
         "job_created",

@@ -62,7 +62,7 @@ def _title_expression(pack: Pack) -> feel.Expression | None:
 def _names(pack: Pack) -> frozenset[str]:
     """The case variables that title and search text are made of."""
     expression = _title_expression(pack)
-    names = expression.names if expression is not None else frozenset()
+    names = expression.reads if expression is not None else frozenset()
     return names | {path.split(".")[0] for path in pack.settings.get("search", ())}
 
 

@@ -63,6 +63,13 @@ def test_title_and_search_follow_the_variables(office: Office) -> None:
     assert office.engine.read.worklist("zhao", box="group", text="演示甲").items == ()
 
 
+def test_a_title_follows_a_variable_that_is_called_like_a_function(office: Office) -> None:
+    office.deploy("approval", settings='case_title: "= string(count)"\n')
+    started = office.start("approval", count=1)
+    office.complete(started.task_ids[0], form={"complete": True}, count=2)
+    assert office.engine.read.instance(started.number, "zheng").instance.title == "2"
+
+
 def test_the_same_pack_again_changes_nothing_and_running_cases_keep_their_version(office: Office) -> None:
     first = office.deploy("approval")
     assert (first.version, first.changed) == (1, True)

@@ -101,6 +101,8 @@ def test_free_names_leave_out_what_is_bound_or_built_in() -> None:
     found = parse("a + count(b[c > d]) + sum(for x in e return x * partial[1]) + f(g) + h.i")
     assert found.names == {"a", "b", "e", "g", "h"}
     assert found.possible_names == {"a", "b", "c", "d", "e", "g", "h"}
+    assert found.possible_names <= found.reads
+    assert parse("number + count(list)").reads == {"number", "list"}
     assert found.functions == {"f"}
     assert parse("{k: 1, l: k + m}").names == {"m"}
 

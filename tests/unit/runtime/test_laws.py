@@ -14,6 +14,7 @@ from engine.model.packs import load_file
 from engine.runtime import Context, Library, decode, step
 from tests.unit.conformance.test_compensation import throw, undo, undone_by
 from tests.unit.conformance.test_conditions import when
+from tests.unit.conformance.test_correlation import MESSAGES, ORDER, subscription
 from tests.unit.conformance.test_loops import loop
 from tests.unit.conformance.words import FLOOD, GO, ROOTS, boundary, end, handler, many, start, task, timer
 from tests.unit.runtime.bpmn import chain, flow, node, process
@@ -130,6 +131,22 @@ def test_the_last_of_a_thousand_parallel_instances_costs_no_more_than_the_first(
         for t in (*tasks[:3], *tasks[-3:-1])
     ]
     assert max(cost) <= 2 * cost[0]
+
+
+@pytest.mark.parametrize("subscribed", ["", subscription("k", order="number")])
+def test_many_who_wait_by_a_correlation_key_cost_a_step_nothing(subscribed: str) -> None:
+    cost = []
+    for receivers in (1, 500):
+        case = Case(process([
+            subscribed, start(), node("parallelGateway", "f"), node("receiveTask", "r", many(cardinality=str(receivers)),
+            messageRef="m_answer"), task("t"), task("u"), end(), chain("s", "f", "r", "e"), chain("f", "t", "u", "e")],
+            before=MESSAGES + ORDER), {"number": 7},
+        )  # fmt: skip
+        cost.append(case.calls(lambda case=case: case.complete("t", {"other": 1})))  # type: ignore[misc]
+        case.complete("u", {"number": 8})
+    assert cost[0] == cost[1]
+    keys = {act.key for act in decode(case.data or b"").acts.values() if act.message is not None}
+    assert keys == ({"8"} if subscribed else {None})
 
 
 def test_without_compensation_nothing_is_kept_of_what_has_ended() -> None:
