@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import gettext
+import importlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import msgspec
 
 from engine.calendar import Calendar, load_default
 from engine.config import Config, load
-from engine.errors import fill
+from engine.errors import ConfigError, fill
+from engine.handler_api import list_handlers
 from engine.simulation.warned import Warned
 
 _LOCALE = Path(__file__).parents[1] / "locale"
@@ -24,6 +26,24 @@ def load_config() -> Config:
     """The configuration named by `banjian --config`, else the usual one."""
     context = click.get_current_context(silent=True)
     return load(context.find_root().params.get("config_file") if context else None)
+
+
+def import_handlers() -> Collection[str]:
+    """Import the handlers that the configuration names; the job types that have one then.
+
+    Raises ConfigError.
+    """
+    for module in load_config().handlers.modules:
+        try:
+            importlib.import_module(module)
+        except ImportError as cause:
+            raise ConfigError(
+                "'{key}' names {module}, which cannot be imported: {cause}.",
+                key="handlers.modules",
+                module=module,
+                cause=str(cause),
+            ) from cause
+    return list_handlers().keys()
 
 
 def is_database_there(config: Config) -> bool:
@@ -67,7 +87,7 @@ def collect_seldom() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def misused(message: str, **params: Any) -> click.UsageError:
+def misused(message: str, /, **params: Any) -> click.UsageError:
     """Wrong usage, told in the language of the terminal."""
     return click.UsageError(say(message, **params))
 
@@ -100,6 +120,6 @@ def padded(text: str, width: int) -> str:
     return text + " " * (width - sum(2 if ord(sign) >= 0x2E80 else 1 for sign in text))
 
 
-def say(message: str, **params: Any) -> str:
+def say(message: str, /, **params: Any) -> str:
     """A sentence in the language of the terminal, its places filled."""
     return fill(message, params, translator(language(os.environ)))

@@ -18,15 +18,18 @@ from engine.model.files import read_bounded
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--to", "wanted", type=click.Choice(["yaml", "bpmn"]), help="The other notation, if not given.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.")
+@click.option("--force", is_flag=True, help="Write over a file that is there already.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the YAML notation.")
 @click.pass_context
 def convert_command(
-    ctx: click.Context, file: Path | None, wanted: str | None, output: Path | None, schema: bool
+    ctx: click.Context, file: Path | None, wanted: str | None, output: Path | None, force: bool, schema: bool
 ) -> None:
     """Convert a process between BPMN and YAML; without -o it is printed.
 
     What the other notation cannot say is refused by name, and nothing is written.
     """
+    if output is not None and output.exists() and not force:
+        raise misused("{file} is there already; --force writes over it.", file=str(output))
     if schema:
         content: bytes | None = notation.SCHEMA.read_bytes()
         findings: list[Finding] = []

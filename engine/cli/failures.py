@@ -42,12 +42,10 @@ def document(error: Exception) -> dict[str, Any]:
 
 def lines(error: Exception, language: str) -> list[str]:
     """The error for people, in `language` (zh_CN, en) where the catalogue has it."""
-    if not isinstance(error, EngineError):
-        return [
-            f"banjian: {_unexpected(error)}",
-            "  (banjian --traceback ... shows where it came from)",
-        ]
     translate = translator(language)
+    if not isinstance(error, EngineError):
+        hint = translate("(banjian --traceback ... shows where it came from)")
+        return [f"banjian: {_unexpected(error)}", f"  {hint}"]
     found = [f"banjian: {fill(error.message, error.params, translate)}"]
     if isinstance(error, Invalid):
         found += ["  " + _finding(finding, translate) for finding in error.findings]

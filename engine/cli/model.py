@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from engine.cli import failures
-from engine.cli.common import collect_seldom, padded, print_json, say
+from engine.cli.common import collect_seldom, import_handlers, padded, print_json, say
 from engine.errors import Finding, Invalid
 from engine.model.lint import lint_path
 
@@ -23,7 +23,8 @@ def lint_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
     Prints one finding per line and ends with 1 if one of them is an error.
     """
     collect_seldom()
-    findings = [finding for path in paths for finding in lint_path(path)]
+    handlers = import_handlers()
+    findings = [finding for path in paths for finding in lint_path(path, handlers)]
     if as_json:
         print_json([finding.as_dict() for finding in findings])
     else:

@@ -54,7 +54,7 @@ def run_command(
     """Run a model in simulated time and print what happened."""
     collect_seldom()
     zone = load_default().zone
-    start = _moment(at, None, zone) if at else SystemClock().now()
+    start = _moment(at, None, zone) if at else SystemClock().now().replace(microsecond=0)
     values, actions = variables_of(variables), _actions(ctx.obj, start, zone)
     report, is_unknown = Report(zone), False
     try:

@@ -18,11 +18,12 @@ def tell(report: Report) -> None:
     """The run on standard output; what is wrong or worth knowing on standard error."""
     if report.process is not None:
         click.echo(say("process: {process}", process=_called(report.process.id, report.process.name)))
-    names, lines = {}, report.trace
+    names, scopes, lines = {}, {}, report.trace
     several = len({line["instance"] for line in lines}) > 1
     for line in lines:
         names[line["element"]] = line["name"]
-        click.echo(_line(line, several))
+        scopes[line["instance"], line.get("key")] = " ".join([line["element"], *_number(line)])
+        click.echo(_line(line, scopes.get((line["instance"], line["scope"])), several))
     for wait in report.waiting:
         click.echo(_wait(wait, names.get(wait["element"], "")))
     for is_late, message in report.messages:
@@ -40,19 +41,23 @@ def _called(element: str, name: str) -> str:
     return f"{element} {' '.join(name.split())}" if name and name != element else element
 
 
-def _line(line: Line, several: bool) -> str:
+def _number(line: Line) -> list[str]:
+    """Which instance of a loop it is."""
+    return [say("no. {number}", number=line["loop"])] if "loop" in line else []
+
+
+def _line(line: Line, scope: str | None, several: bool) -> str:
     """What happened to a token, in one line; the case too, where there are several."""
     parts = [
         *([line["instance"]] if several else []),
         _called(line["element"], line["name"]),
-        f"({line['type']})",
+        f"({say(line['type'])})",
+        *_number(line),
     ]
-    if "loop" in line:
-        parts.append(say("no. {number}", number=line["loop"]))
-    if line["scope"]:
-        parts.append(say("in {scope}", scope=line["scope"]))
+    if scope is not None:
+        parts.append(say("in {scope}", scope=scope))
     if "kind" in line:
-        parts.append("- " + " ".join(str(line[word]) for word in ("kind", "event_name") if line[word]))
+        parts.append("- " + " ".join(word for word in (say(line["kind"]), line["event_name"]) if word))
     return f"{line['seq']:>4}  {line['at']}  {padded(say(line['event']), 10)} {' '.join(parts)}"
 
 

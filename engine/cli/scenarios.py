@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from engine.calendar import load_default
-from engine.cli.common import bad_value, collect_seldom, load_config, print_json, say, tell_warned
-from engine.errors import ConfigError, Invalid
-from engine.handler_api import list_handlers
+from engine.cli.common import bad_value, collect_seldom, import_handlers, print_json, say, tell_warned
+from engine.errors import Invalid
 from engine.model.definition import Pack
 from engine.model.files import read_folder
 from engine.model.manifest import FILE
@@ -30,9 +28,8 @@ def test_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
     Ends with 1 if one of them fails, or if there is none.
     """
     collect_seldom()
-    _import_handlers()
     outcomes = []
-    for outcome in _run(paths):
+    for outcome in _run(paths, import_handlers()):
         outcomes.append(outcome)
         if not as_json:
             _print(outcome)
@@ -43,24 +40,10 @@ def test_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
     ctx.exit(0 if outcomes and all(outcome.passed for outcome in outcomes) else 1)
 
 
-def _import_handlers() -> None:
-    """Service tasks run their real handlers, as the configuration names them."""
-    for module in load_config().handlers.modules:
-        try:
-            importlib.import_module(module)
-        except ImportError as cause:
-            raise ConfigError(
-                "'{key}' names {module}, which cannot be imported: {cause}.",
-                key="handlers.modules",
-                module=module,
-                cause=str(cause),
-            ) from cause
-
-
-def _run(paths: tuple[Path, ...]) -> Iterator[Outcome]:
+def _run(paths: tuple[Path, ...], handlers: Collection[str]) -> Iterator[Outcome]:
     calendar = load_default()
     for folder, only in _targets(paths):
-        pack = _load(folder)
+        pack = _load(folder, handlers)
         for name, data in scenario_files(pack).items():
             if only is None or name == only:
                 yield run_scenario(pack, name, data, calendar)
@@ -84,9 +67,9 @@ def _targets(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str | None]]:
             yield from ((folder, None) for folder in found)
 
 
-def _load(folder: Path) -> Pack:
+def _load(folder: Path, handlers: Collection[str]) -> Pack:
     """The pack of a folder. Raises Invalid with the findings that refuse it."""
-    pack, findings = load_pack(read_folder(folder), handlers=list_handlers().keys())
+    pack, findings = load_pack(read_folder(folder), handlers=handlers)
     if pack is None:
         errors = [finding for finding in findings if finding.severity == "error"]
         raise Invalid("The pack {path} cannot be executed.", errors, path=str(folder))

@@ -73,8 +73,11 @@ def to_yaml(data: bytes, file: str) -> tuple[bytes | None, list[Finding]]:
     _compare(processes[0], seen.processes[0], written, told)
     if told.found:
         return None, found.sort(told.found)
-    for what, element, line in _first_of_each(document.root):
-        told.add("not-converted", "{what} is left out; it has no effect on a run.", element, line, what=what)
+    for (what, element, line), count in _first_of_each(document.root):
+        message = "{what} is left out; it has no effect on a run."
+        if count > 1:
+            message = "{what} is left out here and elsewhere, {count} times; it has no effect on a run."
+        told.add("not-converted", message, element, line, what=what, count=count)
     return written, found.sort(told.found)
 
 
@@ -117,9 +120,9 @@ def _compare(process: Process, seen: graph.ProcessGraph, written: bytes, told: _
         told.add("not-in-notation", message, element, line, field=name_of(field))
 
 
-def _first_of_each(root: Any) -> list[tuple[str, str, int | None]]:
-    """Each kind of part that is left out, once."""
-    kinds: dict[str, tuple[str, str, int | None]] = {}
+def _first_of_each(root: Any) -> list[tuple[tuple[str, str, int | None], int]]:
+    """Of each kind of part that is left out the first, and how many there are."""
+    kinds: dict[str, list[tuple[str, str, int | None]]] = {}
     for part in left_out(root):
-        kinds.setdefault(part[0], part)
-    return list(kinds.values())[:MAX_TOLD]
+        kinds.setdefault(part[0], []).append(part)
+    return [(parts[0], len(parts)) for parts in kinds.values()][:MAX_TOLD]

@@ -198,7 +198,7 @@ class Blocks(ABC):
         word = {"decide": "cases", "parallel": "branches", "wait": "any"}[kind]
         step[word] = [self._case(node, edge, meeting, inner) for edge in node.outgoing]
         if kind == "parallel":
-            step[word] = [case["do"] for case in step[word]]
+            step[word] = [case if "name" in case else case["do"] for case in step[word]]
         tag = node.type if joins else "exclusiveGateway"
         return self._join(step, node, meeting, stop, around, before, tag)
 
@@ -209,6 +209,8 @@ class Blocks(ABC):
             case = self._condition(node, edge)
         elif edge.conditional:
             raise Unstructured(edge.id, "A condition has no effect on this flow.")
+        elif node.type == "parallelGateway" and edge.xml.get("name"):
+            case["name"] = edge.xml.get("name")
         if node.type == "eventBasedGateway":
             event = self.graph.nodes[edge.target]
             if event.type != "intermediateCatchEvent" or event.id == meeting or len(event.incoming) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,5 +50,7 @@ def _compensates(root: Any, link: Any) -> bool:
 
 
 def _forks(root: Any) -> set[str]:
-    """The ids of gateways whose flows are cases."""
-    return {n.get("id") for n in root.iter(full("exclusiveGateway"), full("inclusiveGateway"))}
+    """The ids of gateways whose flows are cases or branches, each with its name."""
+    ways = Counter(flow.get("sourceRef") for flow in root.iter(full("sequenceFlow")))
+    gateways = root.iter(*map(full, ("exclusiveGateway", "inclusiveGateway", "parallelGateway")))
+    return {n.get("id") for n in gateways if ways[n.get("id")] > 1}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from engine.feel import Expression
@@ -327,3 +328,10 @@ class Pack:
     def ref(self) -> str:
         """`key:version`, how instances name it."""
         return f"{self.key}:{self.version}"
+
+    def number(self, seq: int, day: date) -> str:
+        """The number of the pack's `seq`-th case of a year, begun on a day."""
+        numbering: str = self.settings.get("numbering", "{key}{year}-{seq:06}")
+        return numbering.format(
+            key=self.key, year=day.year, month=f"{day.month:02}", day=f"{day.day:02}", seq=seq
+        )

@@ -82,11 +82,8 @@ def open_case(
     if check_form and form is not None:
         command = _validated(pack, form, command, {"parameters": pack.parameters}, local)
     seq = packs.count_up(connection, pack.key, local.year)
-    number = pack.settings.get("numbering", "{key}{year}-{seq:06}").format(
-        key=pack.key, year=local.year, month=f"{local.month:02}", day=f"{local.day:02}", seq=seq
-    )
     case = Case(
-        id=new_instance_id(at), number=number, pack_key=pack.key, version=pack.version,
+        id=new_instance_id(at), number=pack.number(seq, local), pack_key=pack.key, version=pack.version,
         process=command.process, title=pack.title, status="active", state=b"", seq=0, head=chain.FIRST,
         started_at=at, started_by=command.on_behalf_of or command.actor, changed_at=at,
     )  # fmt: skip

@@ -87,9 +87,12 @@ class Found:
 
 
 def at_path(values: Any, path: str) -> Any:
-    """The value at `a.b`; None where there is none."""
+    """The value at `a.b`, of a list at `a.1` (from 1); None where there is none."""
     for part in path.split("."):
-        values = values.get(part) if isinstance(values, Mapping) else None
+        if isinstance(values, list) and part.isdecimal():
+            values = values[int(part) - 1] if 0 < int(part) <= len(values) else None
+        else:
+            values = values.get(part) if isinstance(values, Mapping) else None
     return values
 
 

@@ -10,12 +10,14 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
-import yaml
 
-from engine.errors import Invalid
+from engine.errors import Finding, Invalid, Rejected, Sentence
+from engine.model.shapes import Path, explain
+from engine.notation.signs import NO_SIGN, SIGNS, in_key
+from engine.notation.source import Findings, Place, read
 
 #: the form of a rule id, for example LR-05, PT-12, GA-100; which ids there are is not known here
 RULE = re.compile(r"[A-Z]{1,3}-[0-9]{1,3}")
@@ -58,11 +60,17 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     overdue: list[str] | None = None
     fired: list[str] | None = None
     documents: list[str] | None = None
-    status: str | None = None
-    lamp: str | None = None
+    status: Literal["active", "completed", "cancelled"] | None = None
+    lamp: Literal["green", "yellow", "red", "none"] | None = None
     clock: dict[str, str | None] = {}
     passed: list[str] = []
     not_passed: list[str] = []
+
+    @property
+    def elements(self) -> list[str]:
+        """All elements that are named."""
+        lists = (self.waiting, self.reminded, self.overdue, self.fired, self.passed, self.not_passed)
+        return [*self.due, *self.groups, *(name for names in lists for name in names or ())]
 
 
 class Step(
@@ -97,14 +105,22 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_scenario(data: bytes) -> Scenario:
-    """The scenario of a file. Raises Invalid, naming what is wrong and where."""
+    """The scenario of a file. Raises Invalid, saying what is wrong and in which line and column."""
+    findings = Findings("")
+    root = read(data, findings)
+    if root is None or findings.found:
+        raise _unreadable(findings.found[0])
+    raw = _plain(root)
     try:
-        raw = yaml.load(data, Loader=_Loader)  # noqa: S506 - derived from the safe loader
         _check_steps(raw)
-        scenario = msgspec.convert(_exact(raw), Scenario)
+        scenario = msgspec.convert(raw, Scenario)
         moment(scenario.at)
-    except (yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError) as error:
-        raise Invalid("The scenario cannot be read: {reason}", reason=_one_line(error)) from error
+    except msgspec.ValidationError as error:
+        reason, path = explain(error, Scenario)
+        raise _unreadable(_finding(reason, root, path)) from error
+    except Rejected as error:
+        path = ("steps", error.params["number"] - 1) if "number" in error.params else ("at",)
+        raise _unreadable(_finding(error.sentence, root, path)) from error
     wrong = [rule for rule in scenario.rules if not RULE.fullmatch(rule)]
     if wrong:
         raise Invalid("{rule} is not the id of a rule, such as LR-05.", rule=wrong[0])
@@ -112,46 +128,71 @@ def read_scenario(data: bytes) -> Scenario:
 
 
 def moment(text: str) -> datetime:
-    """A time with its zone. Raises ValueError."""
-    found = datetime.fromisoformat(text)
+    """A time with its zone. Raises Rejected."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Rejected("{text} is no time such as 2026-01-05T09:00+08:00.", text=text) from error
     if found.tzinfo is None:
-        raise ValueError(f"{text} has no time zone; write for example 2026-01-05T09:00+08:00")
+        raise Rejected("{text} has no time zone; write for example 2026-01-05T09:00+08:00.", text=text)
     return found
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader that leaves dates, yes, no, on and off as text, as they stand in forms."""
+def _unreadable(finding: Finding) -> Invalid:
+    reason = Sentence(finding.message, finding.params)
+    message = "The scenario cannot be read: line {line}, column {column}: {reason}"
+    return Invalid(message, line=finding.line, column=finding.column, reason=reason)
 
 
-_BOOL, _TIME = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in entries if tag not in (_BOOL, _TIME)]
-    for first, entries in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|false)$"), list("tf"))
+def _finding(reason: Sentence, root: Place, path: Path) -> Finding:
+    """What is wrong, with the place of the last part of the path that is in the file."""
+    place = root
+    for part in path:
+        if place.kind == "map":
+            key = next((name for name, _ in place.pairs if name.text == part), None)
+            if part == path[-1] and key is not None and place.get(key.text) is not None:
+                place = key
+                break
+            inner = place.get(str(part))
+        else:
+            inner = place.items[part] if isinstance(part, int) and part < len(place.items) else None
+        if inner is None:
+            break
+        place = inner
+    return Finding("", reason.message, line=place.line, column=place.column, params=dict(reason.params))
+
+
+def _plain(place: Place) -> Any:
+    """The value of a place. Dates, yes, no, on and off are texts, as they stand in forms."""
+    if place.kind == "map":
+        return {key.text: _plain(value) for key, value in place.pairs}
+    if place.kind == "list":
+        return [_plain(item) for item in place.items]
+    literal = place.literal
+    if literal is None:
+        return place.text
+    if literal in _WORDS:
+        return _WORDS[literal]
+    # 0.1 in a scenario is what 0.1 is in a form
+    return Decimal(repr(float(literal))) if "." in literal else int(literal)
+
+
+_WORDS: Mapping[str, bool | None] = {"null": None, "true": True, "false": False}
 
 
 def _check_steps(raw: Any) -> None:
-    """One action per step, and beside it only what belongs to it. Raises ValueError."""
+    """One action per step, and beside it only what belongs to it. Raises Rejected."""
     steps = raw.get("steps") if isinstance(raw, dict) else None
     for number, step in enumerate(steps if isinstance(steps, list) else (), 1):
+        slip = in_key(step) if isinstance(step, str) else None
+        if slip is not None:
+            raise Rejected(NO_SIGN, number=number, sign=step[slip], plain=SIGNS[step[slip]])
         keys = set(step) if isinstance(step, dict) else set()
         actions = [action for action in ACTIONS if action in keys]
         if len(actions) != 1:
-            raise ValueError(f"step {number} needs exactly one of {', '.join(ACTIONS)}")
+            message = "Step {number} needs exactly one of {actions}."
+            raise Rejected(message, number=number, actions=", ".join(ACTIONS))
         extra = sorted(keys - {actions[0]} - _ACCOMPANY.get(actions[0], frozenset()))
         if extra:
-            raise ValueError(f"step {number}: {extra[0]} has no meaning with {actions[0]}")
-
-
-def _exact(value: Any) -> Any:
-    """Decimals instead of floats: 0.1 in a scenario is what 0.1 is in a form."""
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, dict):
-        return {key: _exact(item) for key, item in value.items()}
-    return [_exact(item) for item in value] if isinstance(value, list) else value
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]
+            message = "Step {number}: {key} has no meaning with {action}."
+            raise Rejected(message, number=number, key=extra[0], action=actions[0])

@@ -6,14 +6,15 @@ through; time passes and timers fire on the way. It never reaches around a form 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from engine import feel
 from engine.calendar import Calendar
-from engine.errors import EngineError, Finding, Invalid, fill
+from engine.errors import EngineError, Finding, Invalid, Rejected, Sentence, fill
 from engine.model import forms
 from engine.model.definition import Pack
 from engine.simulation.checks import Found, at_path, check
@@ -102,6 +103,9 @@ class _Run:
 
     def go(self) -> list[Failure]:
         number: int | None = 0
+        self.failures += _unknown(self.pack, self.scenario)
+        if self.failures:
+            return self.failures
         try:
             self._start(self.scenario.start)
             self._check_jobs()
@@ -112,13 +116,11 @@ class _Run:
             self._expect(None, self.scenario.then)
         except _Stop as stop:
             self.failures.append(Failure(number, *stop.failure))
-        except Invalid as error:
-            text = "; ".join(f"{f.element}: {f.text}" for f in error.findings) or str(error)
-            self.failures.append(Failure(number, "The values were refused: {findings}", {"findings": text}))
         except EngineError as error:
-            self.failures.append(Failure(number, error.message, error.params))
-        except ValueError as error:
-            self.failures.append(Failure(number, "{reason}", {"reason": str(error)}))
+            findings = error.findings if isinstance(error, Invalid) else ()
+            self.failures += [_refused(number, finding) for finding in findings] or [
+                Failure(number, error.message, error.params)
+            ]
         return self.failures
 
     def _take(self, number: int, step: Step) -> None:
@@ -183,7 +185,10 @@ class _Run:
         if refused != sorted(set(step.fields)):
             self.failures.append(Failure(
                 number, "{element}: expected that {expected} are refused, found {found}.",
-                {"element": step.refuse, "expected": ", ".join(step.fields) or "-", "found": _told(findings)},
+                {
+                    "element": step.refuse, "expected": ", ".join(step.fields) or "-",
+                    "found": ", ".join(refused) or "-",
+                },
             ))  # fmt: skip
 
     def _pass_time(self, until: datetime) -> None:
@@ -193,11 +198,11 @@ class _Run:
 
     def _message(self, message: Message) -> None:
         if not self.simulation.message(message.name, message.key, message.values):
+            waits = sorted(f"{name} ({key})" if key else name for name, key in self.simulation.waits())
             raise _Stop(
-                "Nobody waits for message '{message}' with key '{key}'.",
-                message=message.name,
-                key=message.key,
-            )
+                "Nobody waits for message '{message}' with key '{key}'; waited for: {waiting}.",
+                message=message.name, key=message.key, waiting=", ".join(waits[:20]) or "-",
+            )  # fmt: skip
 
     def _expect(self, number: int | None, expectation: Any) -> None:
         for message, params in check(self.found, expectation):
@@ -257,6 +262,30 @@ class _Run:
         )
 
 
+def _unknown(pack: Pack, scenario: Scenario) -> Iterator[Failure]:
+    """Names in the scenario that are in no process: what is expected of them would hold for no reason."""
+    elements = [e for process in pack.processes.values() for e in process.elements.values()]
+    ids, clocks = {e.id for e in elements}, {clock.name for e in elements for clock in e.clocks}
+    for number, step in enumerate(scenario.steps, 1):
+        for name in {step.complete, step.refuse} - ids - {None}:
+            yield _not_there(number, "There is no element {name}; known: {near}.", str(name), ids)
+    looks = [
+        (number, step.expect) for number, step in enumerate(scenario.steps, 1) if step.expect is not None
+    ]
+    for where, look in [*looks, (None, scenario.then)]:
+        for name in dict.fromkeys(look.elements):
+            if name not in ids:
+                yield _not_there(where, "There is no element {name}; known: {near}.", name, ids)
+        for name in look.clock:
+            if name not in clocks:
+                yield _not_there(where, "There is no clock {name}; known: {near}.", name, clocks)
+
+
+def _not_there(step: int | None, message: str, name: str, known: Collection[str]) -> Failure:
+    near = difflib.get_close_matches(name, known, n=1) or sorted(known)[:8]
+    return Failure(step, message, {"name": name, "near": ", ".join(near) or "-"})
+
+
 def _is_among(role: str, groups: list[str]) -> bool:
     """A role at a unit (`role@unit`) is the role as well."""
     return role in groups or role.partition("@")[0] in groups
@@ -265,9 +294,13 @@ def _is_among(role: str, groups: list[str]) -> bool:
 def _plus(at: datetime, text: str) -> datetime:
     found = feel.parse("at + duration(text)").evaluate({"at": at, "text": text})
     if not isinstance(found, datetime):
-        raise ValueError(f"{text} is not a duration such as P3D or PT10M")
+        raise Rejected("{text} is no length of time such as P3D or PT10M.", text=text)
     return found
 
 
-def _told(findings: list[Finding]) -> str:
-    return "; ".join(f"{f.element}: {f.text}" for f in findings) or "-"
+def _refused(step: int | None, finding: Finding) -> Failure:
+    """A value that a form does not let through."""
+    reason = Sentence(finding.message, finding.params)
+    return Failure(
+        step, "The value of {element} was refused: {reason}", {"element": finding.element, "reason": reason}
+    )

@@ -6,7 +6,7 @@ order, messages and signals between instances.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -77,6 +77,8 @@ class Simulation:
         self.buffer = Buffer()
         #: bytes of state that the steps have written
         self._effort = 0
+        #: cases that have begun, by pack and year
+        self._counted: Counter[tuple[str, int]] = Counter()
 
     # --- commands
 
@@ -96,7 +98,7 @@ class Simulation:
         """Start an instance; what it throws reaches others with the next `settle`, so that cases that begin
         together hear each other."""
         instance_id = f"S{len(self.instances) + 1}"
-        number = f"{process}-{len(self.instances) + 1}"
+        number, counted = self._number(process)
         command = commands.Start(
             actor=actor,
             process=process,
@@ -106,6 +108,7 @@ class Simulation:
         )
         with self._telling(instance_id):
             result = step(self._context(instance_id, number), None, command)
+        self._counted[counted] += 1
         instance = SimulatedInstance(instance_id, number, result.data, result.state, result.status)
         self.instances[instance_id] = self._active[instance_id] = instance
         self._record(instance, result)
@@ -186,6 +189,14 @@ class Simulation:
         found += [timer.at for timer in self.scheduled.values()]
         return min((d for d in found if d is not None), default=None)
 
+    def waits(self) -> set[tuple[str, str | None]]:
+        """The messages that cases wait for: name, and key, which is None where any will do."""
+        return {
+            (act.message, act.key)
+            for instance in self._active.values() if instance.status == "active"
+            for act in instance.state.acts.values() if act.message is not None
+        }  # fmt: skip
+
     # --- inside
 
     def _start_scheduled(self) -> None:
@@ -237,6 +248,14 @@ class Simulation:
                 for event in fault.events if event["e"] not in _UNTOLD
             ]  # fmt: skip
             raise
+
+    def _number(self, process: str) -> tuple[str, tuple[str, int]]:
+        """The number of the next case of a process, and where its pack counts it: by years."""
+        ref, day = self.library.find_process(process), self.at.astimezone(self.calendar.zone)
+        if ref is None:  # the step refuses it
+            return "", ("", day.year)
+        pack = self.library.pack(ref)
+        return pack.number(self._counted[pack.key, day.year] + 1, day), (pack.key, day.year)
 
     def _context(self, instance_id: str, number: str = "") -> Context:
         return Context(instance_id, self.at, self.library, self.calendar, number)
@@ -315,12 +334,7 @@ class Simulation:
         """Give the oldest message that somebody waits for by now; whether there was one."""
         if not self.buffer.kept:
             return False
-        waits = {
-            (act.message, act.key)
-            for instance in self._active.values() if instance.status == "active"
-            for act in instance.state.acts.values() if act.message is not None
-        }  # fmt: skip
-        found = self.buffer.take(waits, self.at)
+        found = self.buffer.take(self.waits(), self.at)
         return found is not None and self._deliver_message(found.name, found.key, found.variables)
 
     def _deliver_signal(self, name: str, variables: dict[str, Any], sender: str | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.model.definition import DeadlineRef, Element, Value
 from engine.model.draft import Draft
+from engine.model.files import of_kind
 from engine.model.findings import Report, rule
 
 
@@ -31,11 +32,13 @@ def tell(
 )
 def check_main(draft: Draft, report: Report) -> None:
     main = draft.manifest.process
+    if not main:  # pack.yaml could not be read
+        return
     process = draft.pack.processes.get(main)
     if process is not None and not process.executable:
         here = draft.report(process, report)
         here.add("main-process", "The process {name} is marked as not executable.", main, name=main)
-    elif process is None and not draft.alone:
+    elif process is None and not draft.alone and not _is_unread(draft, report):
         tell(
             report,
             "main-process",
@@ -45,6 +48,13 @@ def check_main(draft: Draft, report: Report) -> None:
             main,
             draft.pack.processes,
         )
+
+
+def _is_unread(draft: Draft, report: Report) -> bool:
+    """A model of the pack has mistakes for which it could not be read; the process may be in there."""
+    read = {process.file for process in draft.pack.processes.values()}
+    unread = set(of_kind(draft.pack.files, "model")) - read
+    return any(finding.file in unread and finding.severity == "error" for finding in report.findings)
 
 
 @rule("form-exists", "error", "A task names a form that is not in the pack.", "pack")

@@ -82,8 +82,11 @@ def test_a_line_of_a_run_shows_names_and_numbers(folder, monkeypatch, capsys):
     monkeypatch.setenv("LANG", "C.UTF-8")
     cli.execute(["run", "loop.bpmn", *AT, "--auto"])
     assert (
-        "   5  2026-01-05T09:00:00+08:00  activated  a 办理 (userTask) no. 1 in 2" in capsys.readouterr().out
+        "   5  2026-01-05T09:00:00+08:00  activated  a 办理 (userTask) no. 1 in a" in capsys.readouterr().out
     )
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    cli.execute(["run", "loop.bpmn", *AT, "--auto"])
+    assert "激活       a 办理 (用户任务) 第 1 次 在 a 内" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

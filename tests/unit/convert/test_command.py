@@ -37,6 +37,20 @@ def test_what_cannot_be_converted_writes_nothing(tmp_path: Path, capfd: pytest.C
     assert "'task'" in capfd.readouterr().err
 
 
+def test_a_file_that_is_there_is_written_over_only_when_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file, out = put(tmp_path, "p.process.yaml", TEXT), tmp_path / "out.bpmn"
+    out.write_text("mine", "utf-8")
+
+    assert execute(["convert", file, "-o", str(out)]) == 2
+    assert execute(["convert", "--schema", "-o", file]) == 2
+    assert (out.read_text("utf-8"), Path(file).read_text("utf-8")) == ("mine", TEXT)
+    assert "--force" in capfd.readouterr().err
+    assert execute(["convert", file, "-o", str(out), "--force"]) == 0
+    assert out.read_text("utf-8").startswith("<?xml")
+
+
 @pytest.mark.parametrize("arguments", [["convert"], ["convert", "FILE", "--to", "yaml"]])
 def test_wrong_usage_is_told(tmp_path: Path, arguments: list[str]) -> None:
     file = put(tmp_path, "p.process.yaml", TEXT)

@@ -90,6 +90,17 @@ def test_what_has_no_effect_is_told_and_left_out() -> None:
     assert [(f.rule, f.severity, f.element) for f in findings] == [("not-converted", "warning", "note")]
 
 
+def test_a_name_that_flows_cannot_have_in_yaml_is_told_with_how_many_there_are() -> None:
+    line = LINE.replace("<bpmn:sequenceFlow ", '<bpmn:sequenceFlow name="n" ')
+    made, findings = to_yaml(process([line]), "a.bpmn")
+
+    assert made is not None
+    told = [finding.text for finding in findings]
+    assert told == [
+        f"sequenceFlow.name is left out here and elsewhere, {line.count('name=')} times; it has no effect on a run."
+    ]
+
+
 @pytest.mark.parametrize("data", [b"", b"<a/>", b"\xff\xfe", b"<!DOCTYPE x><x/>"])
 def test_what_is_no_bpmn_is_refused(data: bytes) -> None:
     made, findings = to_yaml(data, "a.bpmn")

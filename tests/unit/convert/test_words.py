@@ -13,6 +13,9 @@ WORDS = {
     "any order": (
         "do:\n  - any order: 核查\n    id: check\n    do:\n      - task: 查档\n        id: a\n      - - task: 问话\n          id: b\n"
         "        - manual: 归档\n          id: c\n    until: enough\n    one by one: true\n    finish: true\n    only: chosen\n"),
+    "branches with names": (
+        "do:\n  - parallel: 会办\n    id: a\n    branches:\n      - name: 规划\n        do:\n          - step: 甲\n            id: b\n"
+        "      - - step: 乙\n          id: c\n"),
     "skip": (
         "do:\n  - task: 受理\n    id: a\n    on timeout:\n      id: late\n      after: P1D\n      do:\n        - skip: review\n"
         "  - decide: 齐全？\n    id: d\n    cases:\n      - {when: a = 1}\n      - else: ''\n        do:\n"

@@ -129,8 +129,10 @@ def test_only_a_starter_starts() -> None:
 def test_values_go_through_the_form() -> None:
     failures = after_head("steps: [{complete: check_repeat, by: petition_clerk, with: {relation: MAYBE}}]")
 
-    assert len(failures) == 1
-    assert failures[0].startswith("step 1: The values were refused: relation: ")
+    assert [text.split(" was refused: ")[0] for text in failures] == [
+        "step 1: The value of relation",
+        "step 1: The value of previous_number",
+    ]
 
 
 def test_a_task_that_is_not_open_cannot_be_completed() -> None:
@@ -150,7 +152,7 @@ def test_time_does_not_go_back() -> None:
 
 def test_a_message_that_nobody_waits_for_fails() -> None:
     assert after_head('steps: [{message: {name: hello, key: "1"}}]') == [
-        "step 1: Nobody waits for message 'hello' with key '1'."
+        "step 1: Nobody waits for message 'hello' with key '1'; waited for: -."
     ]
 
 
@@ -195,18 +197,61 @@ def test_an_event_counts_for_the_next_expectation_only() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("expectation", "failure"),
+    [
+        ("not_passed: [deceide]", "There is no element deceide; known: decide."),
+        ("fired: [acceptance_late]", "There is no element acceptance_late; known: "),
+        ("clock: {acceptanse: null}", "There is no clock acceptanse; known: acceptance."),
+    ],
+)
+def test_what_is_in_no_process_cannot_be_expected(expectation: str, failure: str) -> None:
+    for at, steps in (
+        ("step 1", f"steps: [expect: {{{expectation}}}]"),
+        ("at the end", f"then: {{{expectation}}}"),
+    ):
+        assert [text[: len(at) + 2 + len(failure)] for text in after_head(steps)] == [f"{at}: {failure}"]
+
+
+NUMBERED = {
+    "pack.yaml": "key: p\ntitle: T\nprocess: p\nstarters: [clerk]\nroles: {clerk: {title: C}}\nnumbering: 函{year}-{seq:03}\n",
+    "p.process.yaml": "process: p\ndo:\n  - script: 记\n    set: seen\n    value: '[{number: instance.number}]'\n"
+    "  - wait: 等\n    id: w\n    message: message\n    key: instance.number\n",
+}  # fmt: skip
+
+
+def test_the_case_has_the_number_of_its_pack_and_an_item_of_a_list_is_found_by_its_number() -> None:
+    pack, findings = load_pack({path: text.encode() for path, text in NUMBERED.items()})
+    assert pack is not None, findings
+    head = "title: t\nat: 2026-01-05T09:00+08:00\nstart: {by: clerk}\n"
+    told = (
+        head + "steps: [{message: {name: message, key: 函2026-001}}]\nthen: {status: completed, variables: "
+    )
+    assert texts(pack, told + "{seen.1.number: 函2026-001}}") == []
+    assert texts(pack, told + "{seen.2.number: x}}") == ["at the end: seen.2.number: expected x, found -."]
+    other = head + "steps: [{message: {name: message, key: x}}]"
+    assert texts(pack, other) == [
+        "step 1: Nobody waits for message 'message' with key 'x'; waited for: message (函2026-001)."
+    ]
+
+
 # --- files
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ("title: a", "missing required field `at`"),
-        (HEAD + "stepps: []", "`stepps`"),
-        (HEAD + "steps: [{complete: a, until: b}]", "step 1 needs exactly one of"),
-        (HEAD + "steps: [{by: a}]", "step 1 needs exactly one of"),
-        (HEAD + "steps: [{until: a, by: b}]", "step 1: by has no meaning with until"),
-        (HEAD + "steps: [expect: {wating: [a]}]", "`wating`"),
+        ("title: a", "line 1, column 1: The key at is missing here."),
+        (HEAD + "stepps: []", "line 14, column 1: The key stepps is not known; known here: steps."),
+        (HEAD + "then: {}\nthen: {}", "line 15, column 1: 'then' is given twice"),
+        (HEAD + "steps:\n  - complete：decide", "line 15, column 5: '：' is not a sign of YAML"),
+        (HEAD + "steps: null", "line 14, column 1: Here belongs a list, not nothing."),
+        (HEAD + "then: {status: done}", "'done' is none of these: active, cancelled, completed."),
+        (HEAD + "then: {due: {decide: 5}}", "line 14, column 8: Here belongs a text, not a whole number."),
+        (HEAD + "steps: [{complete: a, until: b}]", "Step 1 needs exactly one of"),
+        (HEAD + "steps: [{by: a}]", "Step 1 needs exactly one of"),
+        (HEAD + "steps: [{until: a, by: b}]", "Step 1: by has no meaning with until"),
+        (HEAD + "steps: [expect: {wating: [a]}]", "The key wating is not known; known here: waiting."),
         (HEAD + "rules: [LR-5x]", "LR-5x is not the id of a rule"),
         (HEAD.replace("+08:00", ""), "has no time zone"),
         ("title: [", "cannot be read"),
