@@ -65,8 +65,13 @@ def _organisation() -> Organisation:
 
 def deploy(engine: Engine, name: str) -> None:
     """A pack of one of the bench's models."""
+    deploy_text(engine, name, (MODELS / f"{name}.bpmn").read_text(encoding="utf-8"))
+
+
+def deploy_text(engine: Engine, name: str, model: str) -> None:
+    """A pack of a model whose process has this name."""
     manifest = f"key: {name}\ntitle: {name}\nprocess: {name}\nsearch: [subject]\n".encode()
-    files = {"pack.yaml": manifest, f"{name}.bpmn": (MODELS / f"{name}.bpmn").read_bytes()}
+    files = {"pack.yaml": manifest, f"{name}.bpmn": model.encode()}
     engine.handle(commands.Deploy(actor="system", key=name, files=files))
 
 

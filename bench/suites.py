@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from bench import approval, concurrency, diagram, feel, loop, stepper, worklist
+from bench import approval, concurrency, constructs, diagram, feel, loop, stepper, worklist
 from bench.office import has_postgresql, postgresql_engine, sqlite_engine
 
 #: of what was opened (an engine, or nothing), how much, and what to call after each piece
@@ -32,6 +32,7 @@ SUITES: dict[str, Suite] = {
         "approval end to end, PostgreSQL", postgresql_engine, approval.measure, 300, True
     ),
     "loop": Suite("one case in a loop, SQLite", sqlite_engine, loop.measure, 10_000),
+    "constructs": Suite("large constructs in one case, SQLite", sqlite_engine, constructs.measure, 1_000),
     "worklist": Suite("worklist, SQLite", sqlite_engine, worklist.measure, 200_000),
     "eight": Suite("eight people at once, SQLite", sqlite_engine, concurrency.measure, 10),
     "eight_postgresql": Suite(

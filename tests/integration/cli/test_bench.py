@@ -23,6 +23,16 @@ def test_the_figures_have_their_names(tmp_path: Path) -> None:
     assert found["loop"]["last_to_tenth"] > 0
 
 
+def test_large_constructs_are_measured_by_name(tmp_path: Path) -> None:
+    found = json.loads(banjian(tmp_path, "bench", "constructs", "--amount", "60", "--json").stdout)[
+        "constructs"
+    ]
+    names = {name.removesuffix("_last_to_first") for name in found if name.endswith("_last_to_first")}
+    assert names == {"parallel", "sequential", "nested", "boundary", "compensable", "inclusive"}
+    for name in names:
+        assert {f"{name}_start_ms", f"{name}_first_ms", f"{name}_last_ms", f"{name}_end_ms"} <= set(found)
+
+
 def test_what_needs_no_database_is_measured_too(tmp_path: Path) -> None:
     found = json.loads(banjian(tmp_path, "bench", "stepper", "feel", "--amount", "20", "--json").stdout)
     assert found["stepper"]["rounds"] == 20
