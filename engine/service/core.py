@@ -194,14 +194,10 @@ class Core:
         self, connection: Connection, case: Case, changes: Changes, at: datetime
     ) -> list[dict[str, Any]]:
         """Work to deliver messages that came before this case waited for them."""
-        waits = [
-            (wait, messages.ANY if wait["key"] is None else wait["key"])
-            for wait in changes.waits if wait["kind"] == "message"
-        ]  # fmt: skip
-        if not waits or not messages.is_kept(connection, [(w["name"], key) for w, key in waits], at):
-            return []
+        waits = [wait for wait in changes.waits if wait["kind"] == "message"]
         return [
-            messages.delivery_of(case.id, wait["k"], wait["el"], wait["name"], key, at) for wait, key in waits
+            messages.delivery_of(case.id, wait["k"], wait["el"], at)
+            for wait in messages.list_kept(connection, waits, at)
         ]
 
     def _tell(

@@ -245,9 +245,9 @@ def _signal_starts(core: Core, connection: Connection, row: Work, at: datetime) 
 
 
 def _kept_message(core: Core, connection: Connection, row: Work, at: datetime) -> None:
-    """A message that came before its case waited; nothing, if another was quicker."""
+    """A message that came before its case waited; nothing, if another was quicker or it waits no longer."""
     case = core.load(connection, row.instance_id or "")
-    recorded = messages.take_kept(connection, row.payload["name"], row.payload["key"], at, case.id)
+    recorded = messages.take_kept(connection, case.id, row.key or 0, at)
     if recorded is not None:
         command = msgspec.convert(recorded, commands.Correlate)
         core.take_step(connection, case, command, core.now(case))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,15 +35,14 @@ _WAITING = (
 )
 
 #: the key of a wait that any message of its name meets; no file can hold this sign
-ANY = "\x01"
-#: kept messages that are looked at in one statement
+_ANY = "\x01"
+#: pairs of name and key that one statement looks for
 _PAIRS = 200
-_WAITS = sa.select(
-    subscription.c.instance_id,
-    subscription.c.key,
-    subscription.c.element,
-    subscription.c.name,
-    subscription.c.correlation,
+_WAITS = sa.select(subscription.c.instance_id, subscription.c.key, subscription.c.element)
+_WAIT = sa.select(subscription.c.name, subscription.c.correlation).where(
+    subscription.c.instance_id == bindparam("b_instance"),
+    subscription.c.key == bindparam("b_key"),
+    subscription.c.kind == "message",
 )
 
 
@@ -55,12 +54,17 @@ def subscribe(connection: Connection, instance_id: str, waits: Iterable[Mapping[
             "key": wait["k"],
             "kind": wait["kind"],
             "name": wait["name"],
-            "correlation": ANY if wait["key"] is None else wait["key"],
+            "correlation": _correlation(wait),
             "element": wait["el"],
         }
         for wait in waits
     ]
     execute_rows(connection, _INSERT, rows)
+
+
+def _correlation(wait: Mapping[str, Any]) -> str:
+    """The key of a `waiting` event as its row has it."""
+    return _ANY if wait["key"] is None else str(wait["key"])
 
 
 def unsubscribe(connection: Connection, instance_id: str, keys: Iterable[int]) -> None:
@@ -69,7 +73,7 @@ def unsubscribe(connection: Connection, instance_id: str, keys: Iterable[int]) -
 
 def find_waiting(connection: Connection, name: str, key: str) -> str | None:
     """The case that waits for a message with this key, else with any; the oldest, if several do."""
-    for wanted in (key, ANY):
+    for wanted in (key, _ANY):
         found: str | None = connection.execute(_WAITING, {"b_name": name, "b_key": wanted}).scalar()
         if found is not None:
             return found
@@ -139,15 +143,16 @@ def keep(
     )
 
 
-def take_kept(connection: Connection, name: str, key: str, now: datetime, instance_id: str) -> Any:
-    """The oldest kept message for a name and key (or `ANY`), now taken by a case; None if there is none."""
+def take_kept(connection: Connection, instance_id: str, key: int, now: datetime) -> Any:
+    """The oldest message kept for what an activity of a case waits for, now taken by the case; None if there
+    is none, or the activity waits no longer. The caller has the lock of the case."""
+    wait = connection.execute(_WAIT, {"b_instance": instance_id, "b_key": key}).first()
+    if wait is None:
+        return None
     row = connection.execute(
         sa.select(message.c.id, message.c.body)
         .where(
-            message.c.instance_id.is_(None),
-            message.c.name == name,
-            sa.true() if key == ANY else message.c.correlation == key,
-            message.c.expires_at > now,
+            message.c.instance_id.is_(None), _meets(wait.name, wait.correlation), message.c.expires_at > now
         )
         .order_by(message.c.id)
         .limit(1)
@@ -159,18 +164,30 @@ def take_kept(connection: Connection, name: str, key: str, now: datetime, instan
     return unpack(row.body)
 
 
-def is_kept(connection: Connection, waits: Iterable[tuple[str, str]], now: datetime) -> bool:
-    """Whether a message is kept for one of some (name, key) pairs."""
-    column = message.c.correlation
-    pairs = sa.or_(
-        *(sa.and_(message.c.name == name, sa.true() if key == ANY else column == key) for name, key in waits)
+def list_kept(
+    connection: Connection, waits: Sequence[Mapping[str, Any]], now: datetime
+) -> list[Mapping[str, Any]]:
+    """Those of some `waiting` events for which a message is kept."""
+    wanted = {(str(wait["name"]), _correlation(wait)) for wait in waits}
+    query = sa.select(message.c.name, message.c.correlation).where(
+        message.c.instance_id.is_(None), message.c.expires_at > now
     )
-    found = connection.execute(
-        sa.select(message.c.id)
-        .where(message.c.instance_id.is_(None), message.c.expires_at > now, pairs)
-        .limit(1)
-    )
-    return found.first() is not None
+    kept: set[tuple[str, str]] = set()
+    for some in _batches(sorted(wanted)):
+        for row in connection.execute(query.where(sa.or_(*(_meets(*pair) for pair in some))).distinct()):
+            kept |= {(row.name, row.correlation), (row.name, _ANY)}
+    return [wait for wait in waits if (wait["name"], _correlation(wait)) in kept]
+
+
+def _batches(pairs: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """So many at a time as a statement of either database can hold."""
+    return (pairs[first : first + _PAIRS] for first in range(0, len(pairs), _PAIRS))
+
+
+def _meets(name: str, correlation: str) -> sa.ColumnElement[bool]:
+    """A message with this name and key, or with any."""
+    named = message.c.name == name
+    return named if correlation == _ANY else sa.and_(named, message.c.correlation == correlation)
 
 
 def list_met(connection: Connection, now: datetime, limit: int = 100) -> list[dict[str, Any]]:
@@ -185,8 +202,8 @@ def list_met(connection: Connection, now: datetime, limit: int = 100) -> list[di
     )
     found: list[dict[str, Any]] = []
     pairs = [(row.name, row.correlation) for row in connection.execute(kept.distinct())]
-    for first in range(0, len(pairs), _PAIRS):
-        rows = connection.execute(_WAITS.where(_is_for_one_of(pairs[first : first + _PAIRS])))
+    for some in _batches(pairs):
+        rows = connection.execute(_WAITS.where(_is_for_one_of(some)))
         found += [dict(row._mapping) for row in rows]
         if len(found) >= limit:
             break
@@ -198,20 +215,15 @@ def _is_for_one_of(pairs: Iterable[tuple[str, str]]) -> sa.ColumnElement[bool]:
     columns = subscription.c
     return sa.or_(
         *(
-            sa.and_(columns.kind == "message", columns.name == name, columns.correlation.in_((key, ANY)))
+            sa.and_(columns.kind == "message", columns.name == name, columns.correlation.in_((key, _ANY)))
             for name, key in pairs
         )
     )
 
 
-def delivery_of(
-    instance_id: str, key: int, element: str, name: str, correlation: str, at: datetime
-) -> dict[str, Any]:
-    """The work of giving a kept message to a case that waits."""
-    payload = {"name": name, "key": correlation}
-    return new_row(
-        f"kept:{instance_id}.{key}", "kept", at, instance_id, key, element, DELIVERY_RETRIES, payload
-    )
+def delivery_of(instance_id: str, key: int, element: str, at: datetime) -> dict[str, Any]:
+    """The work of giving a kept message to an activity that waits: for what, is looked up when it is done."""
+    return new_row(f"kept:{instance_id}.{key}", "kept", at, instance_id, key, element, DELIVERY_RETRIES)
 
 
 def remove_expired(connection: Connection, now: datetime) -> int:

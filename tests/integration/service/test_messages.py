@@ -15,6 +15,7 @@ from engine.identity import Substitute
 from engine.jobs.background import sweep
 from engine.store.tables import work
 from tests.integration.office import Office
+from tests.unit.conformance.words import many
 from tests.unit.runtime.bpmn import chain, extension, node, process
 
 KEY = extension('<zeebe:subscription correlationKey="=number"/>')
@@ -171,6 +172,38 @@ def test_a_message_and_a_case_that_did_not_see_each_other_are_brought_together(o
     assert sweep(office.engine.database, office.clock.now()) == 1
     office.run()
     assert office.status(case) == "completed"
+
+
+def test_a_kept_message_whose_receiver_went_on_without_it_stays_for_the_next(office: Office) -> None:
+    paths = [node("startEvent", "s"), node("eventBasedGateway", "g"), node("endEvent", "e"),
+             catching('<bpmn:messageEventDefinition messageRef="m"/>'),
+             catching('<bpmn:signalEventDefinition signalRef="sig"/>', "or"),
+             chain("s", "g", "catch", "e"), chain("g", "or", "e")]  # fmt: skip
+    office.deploy("either", process(paths, "either", before=MESSAGE + SIGNAL))
+    office.deploy("waiter", waiter())
+    send(office, "A-1", ttl_seconds=86_400)
+    case = office.start("either", number="A-1").instance_id
+    with office.engine.database.write() as connection:  # so the signal is quicker than the message
+        connection.execute(sa.update(work).values(due_at=office.clock.now() + timedelta(minutes=5)))
+    office.engine.handle(commands.BroadcastSignal(actor="wu", signal="closed"))
+    office.run(hours=2)
+    assert office.kinds(case) == ["Start", "BroadcastSignal"]
+    assert office.engine.read.incidents("zheng").items == ()
+    late = office.start("waiter", number="A-1").instance_id
+    office.run()
+    assert office.status(late) == "completed"
+
+
+def test_more_receivers_than_a_statement_can_hold_begin_to_wait_together(office: Office) -> None:
+    key = extension('<zeebe:subscription correlationKey="=loopCounter"/>')
+    all_at_once = node("receiveTask", "r", many(cardinality="1100"), messageRef="m")
+    parts = [node("startEvent", "s"), all_at_once, node("endEvent", "e"), chain("s", "r", "e")]
+    message = f'<bpmn:message id="m" name="reply">{key}</bpmn:message>'
+    office.deploy("crowd", process(parts, "crowd", before=message))
+    send(office, "1050", ttl_seconds=60)
+    case = office.start("crowd").instance_id
+    office.run()
+    assert office.kinds(case) == ["Start", "Correlate"]
 
 
 def test_looking_for_such_misses_asks_no_open_case_while_no_message_is_kept(office: Office) -> None:
