@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from engine.cli.common import print_json, say
+from engine.cli.common import misused, print_json, say
 
 
 @click.command("bench")
@@ -36,7 +36,7 @@ def bench_command(
     known = _suites()
     if suites == ("tck",):
         if cases is None:
-            raise click.UsageError("tck needs --cases DIR, a checkout of the DMN TCK")
+            raise misused("tck needs --cases DIR, a checkout of the DMN TCK")
         ctx.exit(_tck(cases, as_json))
     unknown = [name for name in suites if name not in known.SUITES]
     if unknown:

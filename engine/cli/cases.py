@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from engine.cli.common import load_config, print_json, say
+from engine.cli.common import load_config, misused, print_json, say
+from engine.service.receipt import Receipt
 
 
 @click.command("deploy")
@@ -27,7 +28,8 @@ def deploy_command(paths: tuple[Path, ...], actor: str, reason: str | None, as_j
 
     folders = [folder for path in paths for folder in _packs_of(path)]
     if not folders:
-        raise click.UsageError("no pack.yaml was found there")
+        where = ", ".join(map(str, paths))
+        raise misused("{path} has no pack: no {file} in it.", path=where, file="pack.yaml")
     engine = open_engine(load_config())
     try:
         receipts = []
@@ -36,6 +38,8 @@ def deploy_command(paths: tuple[Path, ...], actor: str, reason: str | None, as_j
             key = _key_of(folder, files)
             order = commands.Deploy(actor=actor, reason=reason, client="cli", key=key, files=files)
             receipts.append(engine.handle(order))
+            if not as_json:
+                _tell(receipts[-1])
     finally:
         engine.close()
     if as_json:
@@ -43,14 +47,15 @@ def deploy_command(paths: tuple[Path, ...], actor: str, reason: str | None, as_j
             {"pack": r.pack, "version": r.version, "changed": r.changed} for r in receipts
         ]
         print_json({"packs": deployed})
-        return
-    for receipt in receipts:
-        message = (
-            "Pack {pack} is deployed in version {version}."
-            if receipt.changed
-            else "Pack {pack} is in force in version {version} already; nothing changed."
-        )
-        click.echo(say(message, pack=receipt.pack, version=receipt.version))
+
+
+def _tell(receipt: Receipt) -> None:
+    message = (
+        "Pack {pack} is deployed in version {version}."
+        if receipt.changed
+        else "Pack {pack} is in force in version {version} already; nothing changed."
+    )
+    click.echo(say(message, pack=receipt.pack, version=receipt.version))
 
 
 def _packs_of(path: Path) -> list[Path]:

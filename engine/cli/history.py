@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.engine import Connection
 
-from engine.cli.common import is_database_there, load_config, print_json, say
+from engine.cli.common import is_database_there, load_config, misused, print_json, say
 from engine.errors import EngineError, NotFound, ReplayMismatch
 from engine.history import recorded
 from engine.history.entries import case_log
@@ -66,7 +66,7 @@ def _progress(title: str) -> Iterator[Any]:
 def replay_command(ctx: click.Context, instance: str | None, every: bool, as_json: bool) -> None:
     """Run the recorded commands of INSTANCE (id or number) again and compare every state, byte for byte."""
     if every == (instance is not None):
-        raise click.UsageError("name one case, or give --all")
+        raise misused("name one case, or give --all")
     with _opened() as database:
         memory = Memory(database)
         mismatches: list[dict[str, Any]] = []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.common import load_config, print_json
+from engine.cli.common import load_config, misused, print_json
 from engine.errors import NotFound
 
 
@@ -89,7 +89,7 @@ def password_command(login: str, password: str) -> None:
     from engine import open_engine
 
     if len(password) < 10:
-        raise click.UsageError("A password needs at least ten characters.")
+        raise misused("A password needs at least ten characters.")
     engine = open_engine(load_config())
     try:
         if engine.identity.find_user(login) is None:

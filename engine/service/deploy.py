@@ -71,7 +71,10 @@ def _check_numbering(core: Core, connection: Connection, pack: Pack) -> None:
     for ref in definitions.list_newest(connection):
         other = core.memory.pack(ref)
         if other.key != pack.key and _places_of(other) == mine:
-            raise Conflict("Pack {pack} numbers its cases in the same way.", pack=other.key)
+            raise Conflict(
+                "Pack {other} numbers its cases in the same way as {pack}: {text}.",
+                other=other.key, pack=pack.key, text=pack.settings["numbering"][:80],
+            )  # fmt: skip
 
 
 def _places_of(pack: Pack) -> str:
