@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from engine.feel import Expression
 from engine.model.definition import Process
 from engine.model.draft import Draft
 from engine.model.findings import Report, rule
@@ -54,9 +55,21 @@ def check_dead(draft: Draft, report: Report) -> None:
     )  # fmt: skip
 
 
+def _is_open(draft: Draft, process: Process) -> bool:
+    """Is it only drawn, or can another process call it, which may end it as well?
+
+    Other packs can call what nobody starts by itself: all but the main process of the pack.
+    """
+    if draft.alone or not process.executable:
+        return True
+    calls = (e.called for _, e in draft.elements() if e.type == "callActivity")
+    is_called = any(called == process.id or isinstance(called, Expression) for called in calls)
+    return process.starts_plainly and (is_called or process.id != draft.manifest.process)
+
+
 def _tell(draft: Draft, report: Report, kind: str, message: str, without_path: str = "") -> None:
     for process in draft.pack.processes.values():
-        here = report.within(process.file, lenient=draft.alone or not process.executable)
+        here = report.within(process.file, lenient=_is_open(draft, process))
         for problem in _problems(process):
             if problem.kind == kind:
                 element = process.elements[problem.element]

@@ -85,12 +85,17 @@ def options(net: Net, node: Node) -> tuple[list[Option], bool]:
     found = []
     for chosen in _subsets(free):
         taken = always + tuple(e.id for e in chosen)
-        if not taken:
-            taken = tuple(e.id for e in edges if e.role == "default")
+        default = () if chosen else tuple(e.id for e in edges if _is_default(e, taken))
         says = _said([(e, e in chosen) for e in free]) if len(free) <= MAX_ASKED else {}
-        if taken and says is not None:
-            found.append(Option(taken, says))
+        if says is None and default:
+            says = {}  # neither of two opposites holds where the data are missing: that is what it is for
+        if (taken or default) and says is not None:
+            found.append(Option(taken + default, says))
     return found, len(free) <= MAX_FREE
+
+
+def _is_default(edge: Edge, taken: tuple[int, ...]) -> bool:
+    return edge.role == "else" or (edge.role == "default" and not taken)
 
 
 def _alternatives(edges: list[Edge]) -> list[Option]:

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 
 from engine.model.soundness.choices import Facts, Option, options, shared
 from engine.model.soundness.joins import Joins, Tokens
-from engine.model.soundness.net import Net, Node, Trail, items, joined
+from engine.model.soundness.net import Net, Node, Thrown, Trail, items, joined
 
 #: A place with more tokens is not followed any further: there may be no bound.
 MAX_TOKENS = 2
@@ -40,7 +40,7 @@ class Budget:
 @dataclass(slots=True)
 class Seen:
     """What was found. whole: everything that can happen was tried; ends: a run can come to its end;
-    throws: one can end by an error or cancel event that is thrown.
+    throws: the errors and the like by which one can end; turns: one can go on in a subprocess for ever.
 
     stuck: by element the shortest way to a token that waits there for ever. twice: by element the
     shortest way to a second token in it. entered: the elements that were reached.
@@ -48,7 +48,8 @@ class Seen:
 
     whole: bool = True
     ends: bool = False
-    throws: bool = False
+    throws: set[Thrown] = field(default_factory=set)
+    turns: bool = False
     stuck: dict[str, Trail] = field(default_factory=dict)
     twice: dict[str, Trail] = field(default_factory=dict)
     entered: set[str] = field(default_factory=set)
@@ -185,6 +186,7 @@ class _Explorer:
             edge = self.net.edges[place if place >= 0 else ~place]
             names[edge.target] = edge.stays if place >= 0 else self.net.nodes[edge.target].element
         if not self.net.turning.isdisjoint(names.values()):
+            self.seen.turns = True
             return
         reach = {number: self._ahead(number) for number in names}
         for number, name in names.items():
@@ -212,7 +214,8 @@ class _Explorer:
             run = runs.pop()
             while run.firing or run.arriving:
                 moves += 1
-                if moves > MAX_MOVES or not self.budget.spend(1 + len(run.tokens) // MAX_SMALL):
+                carried = len(run.tokens) + len(run.arriving)
+                if moves > MAX_MOVES or not self.budget.spend(1 + carried // MAX_SMALL):
                     self.seen.whole = False
                     return
                 if not run.firing:
@@ -221,8 +224,8 @@ class _Explorer:
                 node = self.net.nodes[run.firing.pop()]
                 if node.takes_all:
                     run.tokens, run.arriving, run.firing = {}, [], []
-                    if node.end == "throw":
-                        self.seen.throws = True
+                    if node.thrown is not None:
+                        self.seen.throws.add(node.thrown)
                         break
                 elif not node.end:
                     if len(node.ins) > 1:

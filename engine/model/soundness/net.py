@@ -12,6 +12,7 @@ from itertools import count
 from typing import Literal
 
 from engine.feel import Expression
+from engine.model.definition import EventKind
 
 #: Names of elements and flows in the order of a run, as a tree: two are put together without copying.
 Trail = str | tuple["Trail | None", "Trail | None"] | None
@@ -19,9 +20,12 @@ Trail = str | tuple["Trail | None", "Trail | None"] | None
 #: How a node lets tokens in: each by itself, one of every edge, all that can still come, or a number of them.
 Join = Literal["pass", "all", "wait", "count"]
 
-#: `always`: taken each time; `if`: by choice; `default`: where nothing else is taken; `never`: joins wait for
-#: what comes on it, but it is not tried.
-Role = Literal["always", "if", "default", "never"]
+#: `always`: taken each time; `if`: by choice; `default`: where nothing else is taken; `else`: where nothing
+#: is chosen; `never`: joins wait for what comes on it, but it is not tried.
+Role = Literal["always", "if", "default", "else", "never"]
+
+#: What an end event throws out of its scope: the kind, and the code or expression of it.
+Thrown = tuple[EventKind, str | Expression | None]
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ class Node:
     element: what it is in the model, empty for a part of one. needs: how many tokens `count` takes.
     one: exactly one of its edges is taken, else those that `Edge.role` says. many: tokens sent down each.
     end: tokens are gone here; `kill` takes all others of the scope along, and `throw` also ends the scope by
-    no way of its own. ins, outs: its edges, in order.
+    no way of its own: what is `thrown` out of it. ins, outs: its edges, in order.
     """
 
     id: int
@@ -65,6 +69,7 @@ class Node:
     needs: int = 1
     many: int = 1
     end: Literal["", "end", "kill", "throw"] = ""
+    thrown: Thrown | None = None
     members: Trail = None
     ins: dict[int, None] = field(default_factory=dict)
     outs: dict[int, None] = field(default_factory=dict)

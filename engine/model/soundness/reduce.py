@@ -53,7 +53,7 @@ class _Reducer:
         always = sum(e.role == "always" for e in self._outs(node))
         if node.one or not always or len(node.outs) < 2 or node.many > 1:
             return False
-        to_end = [e for e in self._outs(node) if e.role != "default" and self._ends(e)]
+        to_end = [e for e in self._outs(node) if e.role not in ("default", "else") and self._ends(e)]
         before = len(node.outs)
         for edge in sorted(to_end, key=lambda e: e.rests):
             if edge.role == "always" and always == 1:

@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.model import vocabulary
 from engine.model.definition import Element, Event, EventKind, Process
-from engine.model.soundness.net import Edge, Join, Net, Node
+from engine.model.soundness.net import Edge, Join, Net, Node, Thrown
 
 #: What is thrown at an end event and ends all else in its scope, and what goes on at a boundary event then.
 _THROWN: tuple[EventKind, ...] = ("error", "cancel")
+#: A cycle of an intermediate event that comes once (see 0007 of the decisions).
+_ONE_TIME = re.compile(r"(R1?/|[^R])")
 _JOINS: dict[str, Join] = {"parallelGateway": "all", "inclusiveGateway": "wait"}
 
 
 @dataclass(frozen=True, slots=True)
 class Endless:
-    """A subprocess of which no run comes to an end of its own. throws: one can end by an error that it
-    throws; stuck: one can get stuck."""
+    """A subprocess of which no run comes to an end of its own. throws: the errors and the like by which one
+    can end; stuck: one can get stuck."""
 
-    throws: bool
+    throws: frozenset[Thrown]
     stuck: bool
 
 
 def net_of(process: Process, scope: str | None, endless: Mapping[str, Endless]) -> Net | None:
     """The net of a scope; None where its tokens are moved by more than its flows, or the model is broken.
 
-    That is so of ad-hoc subprocesses and where a complex gateway joins. endless: those of the
-    subprocesses of which that is known.
+    That is so of ad-hoc subprocesses, and where a complex gateway joins, a timer lets a token pass several
+    times, or a loop throws events to its boundary. endless: those of the subprocesses of which that is known.
     """
     owner = process.elements.get(scope or "")
     inside = [process.elements[name] for name in process.children.get(scope, ())]
     if (owner is not None and owner.type == "adHocSubProcess") or not _is_whole(inside):
         return None
-    if any(e.type == "complexGateway" and len(e.incoming) > 1 for e in inside):
+    if any(_makes_tokens(e) or (e.type == "complexGateway" and len(e.incoming) > 1) for e in inside):
         return None
     return _Builder(process, inside, endless).build(scope)
+
+
+def _makes_tokens(element: Element) -> bool:
+    """Does it send on more tokens than came, how many is not said by the flows?"""
+    if element.loop is not None and element.loop.throws and element.boundary:
+        return True
+    event = _event(element)
+    if element.type != "intermediateCatchEvent" or event.timer_kind != "cycle":
+        return False
+    return not (isinstance(event.timer, str) and _ONE_TIME.match(event.timer))
 
 
 def _is_whole(inside: list[Element]) -> bool:
@@ -65,6 +78,11 @@ def _throws(event: Event) -> bool:
     return any(event.has(kind) for kind in _THROWN)
 
 
+def _catches(event: Event, thrown: Thrown) -> bool:
+    kind, name = thrown
+    return any(part.kind == kind and part.name in (None, name) for part in event.definitions)
+
+
 def _comes_once(event: Event) -> bool:
     return event.kind == "timer" and event.timer_kind != "cycle"
 
@@ -88,8 +106,14 @@ class _Builder:
         self.process, self.endless = process, endless
         self.inside = {e.id: e for e in inside if _is_placed(e)}
         self.net = Net()
-        self.end, self.kill, self.throw = self.net.node(), self.net.node(), self.net.node()
-        self.end.end, self.kill.end, self.throw.end = "end", "kill", "throw"
+        self.end, self.kill = self.net.node(), self.net.node()
+        self.end.end, self.kill.end = "end", "kill"
+        self.throws: dict[Thrown, Node] = {}
+        #: by link the first event that catches it
+        self.caught: dict[str, str] = {}
+        for element in reversed(self.inside.values()):
+            if element.type == "intermediateCatchEvent" and (link := _link(element)) is not None:
+                self.caught[link] = element.id
         #: by element, where its tokens come in and where they go out
         self.entry: dict[str, Node] = {}
         self.exit: dict[str, Node] = {}
@@ -111,7 +135,8 @@ class _Builder:
         if element.type == "intermediateThrowEvent" and _link(element) is not None:
             return self.net.node()
         if element.type == "endEvent" and _throws(_event(element)):
-            return self.throw
+            part = next(part for part in _event(element).definitions if part.kind in _THROWN)
+            return self._throw((part.kind, part.name))
         if element.type == "endEvent" and _event(element).has("terminate"):
             return self.kill
         if not element.outgoing:
@@ -121,6 +146,13 @@ class _Builder:
         made.one = element.type in ("exclusiveGateway", "eventBasedGateway")
         made.many = element.completion_quantity
         return made
+
+    def _throw(self, thrown: Thrown) -> Node:
+        """The end that throws something out of the scope."""
+        if thrown not in self.throws:
+            self.throws[thrown] = self.net.node()
+            self.throws[thrown].end, self.throws[thrown].thrown = "throw", thrown
+        return self.throws[thrown]
 
     def _place(self, element: Element) -> None:
         """The way of a token through an element, its boundary events beside it."""
@@ -140,7 +172,8 @@ class _Builder:
     def _body(self, element: Element, into: Node, out: Node) -> None:
         boundary = [self.inside[name] for name in element.boundary if name in self.inside]
         ending = [b for b in boundary if b.interrupting or _throws(_event(b))]
-        aside = [b for b in boundary if b not in ending]
+        ends = {b.id for b in ending}
+        aside = {b.id for b in boundary} - ends
         begun = into
         if aside:
             begun = self.net.node()
@@ -151,8 +184,8 @@ class _Builder:
         if body.rests:
             self.net.resting.add(element.id)
         for event in boundary:
-            leaving = self.net.edge(after if event in ending else begun, self.exit[event.id], event.id)
-            leaving.role = "if" if event in aside else "always"
+            leaving = self.net.edge(after if event.id in ends else begun, self.exit[event.id], event.id)
+            leaving.role = "if" if event.id in aside else "always"
             leaving.attached, leaving.again = True, not _comes_once(_event(event))
         if ending:
             after.one = True
@@ -167,9 +200,13 @@ class _Builder:
     ) -> None:
         """A subprocess that does not come to its end: an error can, or the token stays in it."""
         after.one = True
-        if endless.throws and not any(_throws(_event(event)) for event in ending):
-            self.net.edge(after, self.throw)
-        elif not ending:
+        for thrown in sorted(endless.throws, key=repr):
+            if any(_catches(_event(event), thrown) for event in ending):
+                continue
+            # a transaction that is cancelled and has no event for that is left by no token
+            gone = thrown[0] == "cancel" and element.type == "transaction"
+            self.net.edge(after, self.end if gone else self._throw(thrown))
+        if not after.outs and not ending:
             body.stays = element.id
             if not endless.stuck:
                 self.net.turning.add(element.id)
@@ -183,15 +220,14 @@ class _Builder:
         source = self.exit[element.id]
         link = _link(element)
         if element.type == "intermediateThrowEvent" and link is not None:
-            caught = (e for e in self.inside.values() if e.type == "intermediateCatchEvent")
-            target = next(e for e in caught if _link(e) == link)
-            self.net.edge(source, self.entry[target.id])
+            self.net.edge(source, self.entry[self.caught[link]])
             return
         parallel = element.type == "parallelGateway"
         for flow in element.outgoing:
             edge = self.net.edge(source, self.entry[flow.target])
             if not parallel and flow.id == element.default:
-                edge.role = "default"
+                # that of an activity competes with its conditional flows only (BPMN 2.0, 13.2.1)
+                edge.role = "default" if element.type in vocabulary.GATEWAYS else "else"
             elif not parallel and flow.condition is not None:
                 edge.role, edge.condition = "if", flow.condition
         made = [self.net.edges[number] for number in source.outs]

@@ -10,6 +10,7 @@ from engine.model import vocabulary
 from engine.model.definition import Element, Process
 from engine.model.soundness.asides import unfold
 from engine.model.soundness.choices import shared
+from engine.model.soundness.daemons import goes_on
 from engine.model.soundness.explore import Budget, Seen, explore
 from engine.model.soundness.net import Net, items
 from engine.model.soundness.reduce import reduce
@@ -36,18 +37,21 @@ def problems(process: Process, work: int = WORK) -> list[Problem]:
     found: list[Problem] = []
     endless: dict[str, Endless] = {}
     dead: set[str] = set()
+    entered: set[str] = set()
     for scope in reversed(list(process.children)):  # what is inside comes first
         net = net_of(process, scope, endless)
         if net is None:
+            entered.update(process.children[scope])
             continue
         leads_to, named = _leads_to(net), _named(net)
         reduce(net)
-        unfold(net)
-        seen = explore(net, budget)
+        seen = _explored(net, budget)
+        entered.update(seen.entered if seen.whole else process.children[scope])
         never = _is_endless(process, scope, seen)
         if never and scope is not None:
-            endless[scope] = Endless(seen.throws, bool(seen.stuck))
-        found += _of_net(process, net, seen, budget, endless, never and scope is None)
+            endless[scope] = Endless(frozenset(seen.throws), bool(seen.stuck))
+        doomed = never and scope is None and _gets_stuck(seen) and not goes_on(process, entered)
+        found += _of_net(process, net, seen, budget, endless, doomed)
         dead |= named - leads_to
         if seen.whole:
             dead |= leads_to - seen.entered
@@ -55,6 +59,16 @@ def problems(process: Process, work: int = WORK) -> list[Problem]:
             found += _never_run(process, net, leads_to - seen.entered, seen)
     # of what can never run nobody needs to know what would be wrong inside it
     return [problem for problem in found if dead.isdisjoint(_around(process, problem.element))]
+
+
+def _explored(net: Net, budget: Budget) -> Seen:
+    """What can happen in a net. That is never whole where an event beside an activity can come again and
+    again and what follows it does not only come to an end."""
+    again = any(edge.attached and edge.again and edge.role == "if" for edge in net.edges.values())
+    unfold(net)
+    seen = explore(net, budget)
+    seen.whole = seen.whole and not again
+    return seen
 
 
 def _around(process: Process, element: str) -> Iterator[str]:
@@ -69,6 +83,11 @@ def _is_certain(seen: Seen) -> bool:
     return seen.whole and not seen.twice
 
 
+def _gets_stuck(seen: Seen) -> bool:
+    """Does each run that does not come to an end get stuck, as far as no loop goes on for ever?"""
+    return _is_certain(seen) and not seen.throws and not seen.turns
+
+
 def _is_endless(process: Process, scope: str | None, seen: Seen) -> bool:
     """Is it certain that no run of a scope comes to an end, and that nothing else can end it?"""
     if not seen.whole or seen.ends or _can_be_ended(process, scope):
@@ -77,17 +96,16 @@ def _is_endless(process: Process, scope: str | None, seen: Seen) -> bool:
 
 
 def _of_net(
-    process: Process, net: Net, seen: Seen, budget: Budget, endless: Mapping[str, Endless], never: bool
+    process: Process, net: Net, seen: Seen, budget: Budget, endless: Mapping[str, Endless], doomed: bool
 ) -> list[Problem]:
     """What is told of a scope. That a subprocess gets stuck is told inside, unless all hangs on it."""
-    never = never and _is_certain(seen) and not seen.throws
     told = seen
-    if not never and (seen.stuck or seen.twice) and shared(net):
+    if not doomed and (seen.stuck or seen.twice) and shared(net):
         told = explore(net, budget, consistent=True)
     found = []
     for name, trail in told.stuck.items():
-        if never or name not in endless:
-            found.append(Problem("never-ends" if never else "deadlock", name, tuple(items(trail))))
+        if doomed or name not in endless:
+            found.append(Problem("never-ends" if doomed else "deadlock", name, tuple(items(trail))))
     return found + [Problem("token-doubled", element, path) for element, path in _first(process, told)]
 
 

@@ -14,11 +14,21 @@ from tests.unit.runtime.bpmn import chain, flow, node, process
 XOR, AND, OR = "exclusiveGateway", "parallelGateway", "inclusiveGateway"
 TIMER = "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>"
 MESSAGES = '<bpmn:message id="m1" name="one"/><bpmn:message id="m2" name="two"/>'
-ERROR = '<bpmn:error id="err" errorCode="E"/>'
+ERROR = '<bpmn:error id="err" errorCode="E"/><bpmn:error id="err2" errorCode="E2"/><bpmn:signal id="sig" name="sig"/><bpmn:signalEventDefinition id="told" signalRef="sig"/>'
+CANCEL = "<bpmn:cancelEventDefinition/>"
+THRICE = "<bpmn:timerEventDefinition><bpmn:timeCycle>R3/PT1H</bpmn:timeCycle></bpmn:timerEventDefinition>"
+EACH = (
+    '<bpmn:multiInstanceLoopCharacteristics behavior="None" noneBehaviorEventRef="told">'
+    "<bpmn:loopCardinality>=2</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"
+)
 
 
 def caught(name: str) -> str:
     return f'<bpmn:messageEventDefinition messageRef="{name}"/>'
+
+
+def caught_signal(name: str) -> str:
+    return f'<bpmn:signalEventDefinition signalRef="{name}"/>'
 
 
 def tasks(names: str) -> str:
@@ -116,6 +126,23 @@ SOUND = {
     "a task that takes two tokens of two": model(
         gates(x=AND) + tasks("ab") + node("userTask", "c", startQuantity="2"), "s x a c e, x b c"
     ),
+    "a default flow of a task beside one without a condition": model(
+        node("userTask", "a", default="a__c") + tasks("bc") + gates(y=AND), "s a b y e, a c y"
+    ),
+    "a default flow where neither of two opposites holds": model(
+        gates(x=f"{OR} c", y=OR) + tasks("abc"), "s x a?p y e, x b?not(p) y, x c y"
+    ),
+    "a timer that lets three tokens pass": model(
+        node("intermediateCatchEvent", "t", THRICE) + node("userTask", "c", startQuantity="3"), "s t c e"
+    ),
+    "a loop that throws each time to its boundary": model(
+        gates(y=AND) + node("userTask", "a", EACH) + tasks("b") + boundary("t", "a", caught_signal("sig")),
+        "s a y e, t b y",
+    ),
+    "a transaction that is always cancelled and left by no token": model(
+        node("transaction", "sub", node("startEvent", "is") + tasks("a") + node("endEvent", "ie", CANCEL)
+             + chain("is", "a", "ie")) + gates(x=AND, y=OR) + tasks("bc"), "s x sub y c e, x b y",
+    ),
     "what an ad-hoc subprocess does": model(
         node("adHocSubProcess", "h", tasks("abc") + gates(y=AND) + chain("a", "y", "c")), "s h e"
     ),
@@ -190,6 +217,42 @@ UNSOUND = {
         model(node("subProcess", "sub", SUB + gates(m=XOR) + tasks("a") + chain("is", "m", "a", "m"))
               + tasks("bc") + gates(y=AND) + boundary("t", "sub"), "s sub b y e, t c y"),
         [("never-ends", "y"), ("never-runs", "b")],
+    ),
+    "behind a subprocess that throws another error than is caught": (
+        model(node("subProcess", "sub", node("startEvent", "is") + tasks("a") + chain("is", "a", "ie")
+                   + node("endEvent", "ie", '<bpmn:errorEventDefinition errorRef="err"/>'))
+              + boundary("c", "sub", '<bpmn:errorEventDefinition errorRef="err2"/>') + gates(y=AND),
+              "s sub y e, c y"),
+        [("deadlock", "y")],
+    ),
+    "a reminder that comes often enough in the end": (
+        model(gates(x=XOR, y=AND) + tasks("auv") + boundary("b", "a", caught("m1"), **ASIDE),
+              "s a y e, b x u?p y, x v?not(p) y"),
+        [("deadlock", "y")],
+    ),
+    "behind a loop that is left if a message comes": (
+        model(gates(m=XOR, g="eventBasedGateway", w=f"{XOR} b", y=AND) + tasks("hab")
+              + node("intermediateCatchEvent", "c1", caught("m1"))
+              + node("intermediateCatchEvent", "c2", caught("m2")), "s m g c1 h m, g c2 w a?p y e, w b y"),
+        [("deadlock", "y")],
+    ),
+    "behind a loop that a choice leaves": (
+        model(gates(m=XOR, l=XOR, w=f"{XOR} b", y=AND) + tasks("hab"),
+              "s m h l m?again, l w a?p y e, w b y"),
+        [("never-ends", "y")],
+    ),
+    "beside a loop without an end": (
+        model(gates(x=f"{XOR} m", m=XOR, w=f"{XOR} b", y=AND) + tasks("hab"),
+              "s x m h m, x w?other a?p y e, w b y"),
+        [("deadlock", "y")],
+    ),
+    "behind a subprocess that waits for one message after the other": (
+        model(node("subProcess", "sub", SUB + gates(m=XOR, g="eventBasedGateway") + tasks("h")
+                   + node("intermediateCatchEvent", "c1", caught("m1"))
+                   + node("intermediateCatchEvent", "c2", caught("m2"))
+                   + chain("is", "m", "g", "c1", "h", "m") + chain("g", "c2", "ie"))
+              + gates(w=f"{XOR} b", y=AND) + tasks("ab"), "s sub w a?p y e, w b y"),
+        [("deadlock", "y")],
     ),
     "one event of two, both awaited": (
         model(gates(x="eventBasedGateway", y=AND) + node("intermediateCatchEvent", "a", caught("m1"))

@@ -68,3 +68,24 @@ def test_where_not_all_can_be_tried_what_is_found_is_told_and_nothing_is_guessed
     (process,) = read_model(crossing(), Report())
     assert {(p.kind, p.element) for p in problems(process, work=30_000)} == {("deadlock", "j")}
     assert problems(process, work=20) == []
+
+
+CALLER = (
+    '<bpmn:process id="q" isExecutable="true"><bpmn:startEvent id="qs"/><bpmn:endEvent id="qe"/>'
+    '<bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="{}"/>'
+    '</bpmn:extensionElements></bpmn:callActivity><bpmn:boundaryEvent id="late" attachedToRef="call">'
+    "<bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>"
+    "</bpmn:boundaryEvent>" + chain("qs", "call", "qe") + chain("late", "qe") + "</bpmn:process>"
+)
+
+
+@pytest.mark.parametrize(
+    ("called", "main", "severity"),
+    [("p", "p", "warning"), ("=which", "p", "warning"), ("other", "p", "error"), ("other", "q", "warning")],
+)
+def test_what_others_can_call_and_cut_off_is_only_warned_of(called, main, severity):
+    xml = named().replace(b"</bpmn:process>", b"</bpmn:process>" + CALLER.format(called).encode())
+    files = pack(xml)
+    files["pack.yaml"] = files["pack.yaml"].replace(b"process: p", f"process: {main}".encode())
+    (found,) = told(files, "never-ends")
+    assert (found["element"], found["severity"]) == ("j", severity)
