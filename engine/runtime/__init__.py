@@ -2,7 +2,8 @@
 
 from engine.runtime.context import Context, Library, binding_of
 from engine.runtime.correlation import key_in
-from engine.runtime.execution import FACTS, BpmnFault, EventRecord
+from engine.runtime.execution import BpmnFault, EventRecord
+from engine.runtime.facts import FACTS
 from engine.runtime.questions import evaluate, form_context, job_variables, task_variables
 from engine.runtime.starts import next_start, start_timers
 from engine.runtime.state import ROOT, Activity, State, Timer, decode, encode, hash_of

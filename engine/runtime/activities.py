@@ -8,9 +8,21 @@ from typing import Any
 
 from engine.errors import NotFound, ProcessFault
 from engine.model.definition import Element, Event
-from engine.runtime import ad_hoc, compensation, conditions, lifecycle, listen, loops, throw, work
+from engine.runtime import (
+    ad_hoc,
+    arming,
+    compensation,
+    conditions,
+    lifecycle,
+    listen,
+    loops,
+    scopes,
+    throw,
+    work,
+)
 from engine.runtime.context import binding_of
-from engine.runtime.execution import Arrive, Delivered, Execution, Instance
+from engine.runtime.execution import Execution
+from engine.runtime.items import Arrive, Delivered, Instance
 from engine.runtime.state import Activity
 
 Behaviour = Callable[[Execution, Activity, Element], None]
@@ -42,7 +54,7 @@ def activate(
             _open_local(ex, act, element, instance, given or {})
         BEHAVIOUR[element.type](ex, act, element)
     if act.k in ex.state.acts:  # it may have passed at once
-        listen.arm_boundary(ex, act)
+        arming.arm_boundary(ex, act)
 
 
 def _open_local(
@@ -103,12 +115,12 @@ def _catch(ex: Execution, act: Activity, element: Element) -> None:
         lifecycle.complete(ex, act)
         return
     act.kind = "catch"
-    listen.wait_for(ex, act, element)
+    arming.wait_for(ex, act, element)
 
 
 def _receive(ex: Execution, act: Activity, element: Element) -> None:
     act.kind = "catch"
-    listen.wait_for(ex, act, element)
+    arming.wait_for(ex, act, element)
 
 
 def _throw_message(ex: Execution, act: Activity, element: Element) -> None:
@@ -165,15 +177,11 @@ def _event_gateway(ex: Execution, act: Activity, element: Element) -> None:
     act.kind = "gate"
     elements = ex.process(act.scope).elements
     for flow in element.outgoing:
-        wait_behind(ex, elements[flow.target], act.scope, act.k)
-
-
-def wait_behind(ex: Execution, target: Element, scope: int, gate: int | None) -> None:
-    """Wait for an event behind an event-based gateway; without `gate` it waits with a token of its own."""
-    waiting = ex.add_activity(target, scope, "catch", host=gate)
-    if target.inputs:
-        _open_local(ex, waiting, target)
-    listen.wait_for(ex, waiting, target)
+        target = elements[flow.target]
+        waiting = ex.add_activity(target, act.scope, "catch", host=act.k)
+        if target.inputs:
+            _open_local(ex, waiting, target)
+        arming.wait_for(ex, waiting, target)
 
 
 def _subprocess(ex: Execution, act: Activity, element: Element) -> None:
@@ -181,13 +189,13 @@ def _subprocess(ex: Execution, act: Activity, element: Element) -> None:
     if act.k not in ex.state.scopes:
         ex.add_scope(act.k, act.scope, element, act.scope)
     if element.triggered_by_event:
-        listen.start_instance(ex, act.k)
+        scopes.start_instance(ex, act.k)
     elif element.type == ad_hoc.TYPE:
-        listen.declare_data(ex, act.k, element.id)
-        listen.arm_event_subprocesses(ex, act.k)
+        scopes.declare_data(ex, act.k, element.id)
+        arming.arm_event_subprocesses(ex, act.k)
         ad_hoc.start(ex, act, element)
     else:
-        listen.start_scope(ex, act.k)
+        scopes.start_scope(ex, act.k)
 
 
 def _call(ex: Execution, act: Activity, element: Element) -> None:
@@ -217,7 +225,7 @@ def _call(ex: Execution, act: Activity, element: Element) -> None:
     act.kind = "call"
     for variable, value in given.items():
         ex.write(act.k, variable, value, element.id)
-    listen.start_scope(ex, act.k)
+    scopes.start_scope(ex, act.k)
 
 
 def _check_depth(ex: Execution, scope: int, element: Element) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from engine.errors import ProcessFault
 from engine.model.definition import Element
 from engine.runtime import conditions, ending
-from engine.runtime.execution import Arrive, Execution
+from engine.runtime.execution import Execution
+from engine.runtime.items import Arrive
 from engine.runtime.state import ROOT, Activity
 
 TYPE = "adHocSubProcess"

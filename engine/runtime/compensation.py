@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from engine.model.definition import Element, Event
 from engine.runtime import ending, lifecycle, listen, undoable
 from engine.runtime import throw as throw_events
-from engine.runtime.execution import Arrive, Execution, ScopeEnded, Undone
+from engine.runtime.execution import Execution
+from engine.runtime.items import Arrive, ScopeEnded, Undone
 from engine.runtime.state import Activity, Done
 
 

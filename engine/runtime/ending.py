@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.runtime import timers
-from engine.runtime.execution import Execution, Undone
+from engine.runtime.execution import Execution
+from engine.runtime.items import Undone
 from engine.runtime.state import ROOT, Activity
 
 _LISTENERS = ("boundary", "trigger", "part")

@@ -17,6 +17,8 @@ from engine.errors import ProcessFault
 from engine.model.definition import Element, Event, Flow, IoMapping, Pack, Process, Value
 from engine.runtime import host
 from engine.runtime.context import Context
+from engine.runtime.facts import Facts
+from engine.runtime.items import Arrive, Item, ScopeEnded
 from engine.runtime.sizes import Written
 from engine.runtime.state import ROOT, Activity, Kind, Scope, State
 
@@ -24,8 +26,6 @@ EventRecord = dict[str, Any]
 
 #: A model that passes more elements than this without coming to rest will not come to rest.
 MAX_ACTIVATIONS = 50_000
-#: Names that expressions see and that are no variables.
-FACTS = ("parameters", "instance", "deadlines", "clocks")
 
 
 class BpmnFault(ProcessFault):
@@ -39,113 +39,6 @@ class BpmnFault(ProcessFault):
             detail=message,
         )
         self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class Arrive:
-    """A token on its way into an element, through a flow or (None) without one.
-
-    undoes: the activity that waits for this compensation handler; given: the variables that the handler
-    sees, those of the activity that it compensates.
-    """
-
-    element: str
-    scope: int
-    flow: str | None = None
-    undoes: int | None = None
-    given: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """One instance of a multi-instance activity that is to be started. key: of its item in a context."""
-
-    element: str
-    scope: int
-    index: int
-    item: Any
-    has_item: bool
-    key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ScopeEnded:
-    """The last token of a scope is gone."""
-
-    scope: int
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """A compensation handler has ended; `waiting` goes on with what it has still to compensate."""
-
-    waiting: int
-    scope: int
-
-
-@dataclass(frozen=True, slots=True)
-class InstanceTold:
-    """The body of a multi-instance activity throws an event because an instance has ended."""
-
-    body: int
-    scope: int
-    event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Broadcast:
-    """A signal that this case has thrown. It reaches those too whose token was on its way to wait for it,
-    and it is in no scope, so nothing that ends takes it back. but: whose boundary has had it already."""
-
-    name: str
-    variables: Mapping[str, Any]
-    but: int | None = None
-    scope: None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """What an activity has thrown has been delivered; it goes on if it is still there."""
-
-    thrower: int
-    scope: int
-
-
-Item = Arrive | Instance | ScopeEnded | Undone | InstanceTold | Broadcast | Delivered
-
-
-class Facts(Mapping[str, Any]):
-    """What every expression sees beside the variables, made only when asked for.
-
-    deadlines: of pack.yaml, days and count by name. clocks: of the case, due_date by name (null while
-    paused), so that a notice can print until when the office has time.
-    """
-
-    __slots__ = ("_ex", "_pack")
-
-    def __init__(self, ex: Execution, pack: Pack) -> None:
-        self._ex, self._pack = ex, pack
-
-    def __getitem__(self, name: str) -> Any:
-        if name == "parameters":
-            return self._pack.parameters
-        if name == "instance":
-            return self._ex.instance_facts
-        if name == "deadlines":
-            return {k: {"days": d.days, "count": d.count} for k, d in self._pack.deadlines.items()}
-        if name == "clocks":
-            zone = self._ex.ctx.calendar.zone
-            return {
-                k: {"due_date": c.due.astimezone(zone).date() if c.due else None, "days": c.days}
-                for k, c in self._ex.state.clocks.items()
-            }
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(FACTS)
-
-    def __len__(self) -> int:
-        return len(FACTS)
 
 
 @dataclass
@@ -226,12 +119,12 @@ class Execution:
             by_host.setdefault(act.host, []).append(act.k)
 
     @cached_property
-    def conditional(self) -> set[int]:
+    def awaiting_condition(self) -> set[int]:
         """Keys of activities that wait for a condition; some may be gone."""
         return {key for key, act in self.state.acts.items() if act.held is not None}
 
     @cached_property
-    def listening(self) -> set[int]:
+    def awaiting_signal(self) -> set[int]:
         """Keys of activities that wait for a signal; some may be gone."""
         return {key for key, act in self.state.acts.items() if act.signal is not None}
 
@@ -294,17 +187,6 @@ class Execution:
     # --- variables
 
     @cached_property
-    def instance_facts(self) -> dict[str, Any]:
-        state, zone = self.state, self.ctx.calendar.zone
-        return {
-            "id": self.ctx.instance_id,
-            "number": state.number,
-            "process": state.process,
-            "started_at": state.started_at.astimezone(zone).isoformat(),
-            "started_by": state.started_by,
-        }
-
-    @cached_property
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What expressions may call beside FEEL's own functions."""
         return host.functions(self.ctx.calendar)
@@ -313,7 +195,7 @@ class Execution:
         """All that an expression sees from a scope: inner variables hide outer ones."""
         maps: list[Any] = [extra] if extra else []
         maps += [known.vars for known in self.outwards(scope)]
-        maps.append(Facts(self, self.pack(scope)))
+        maps.append(Facts(self.ctx, self.state, self.pack(scope)))
         return ChainMap(*maps)
 
     def evaluate(

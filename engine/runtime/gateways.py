@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from engine.model.definition import Element, Process
 from engine.runtime import ending
-from engine.runtime.execution import Arrive, Execution
+from engine.runtime.execution import Execution
+from engine.runtime.items import Arrive
 from engine.runtime.state import Activity
 
 

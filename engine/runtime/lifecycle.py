@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Flow
 from engine.runtime import ad_hoc, conditions, ending, loops, timers, undoable, work
-from engine.runtime.execution import Execution, Undone
+from engine.runtime.execution import Execution
+from engine.runtime.items import Undone
 from engine.runtime.state import ROOT, Activity
 
 
@@ -176,10 +177,10 @@ def end_scope(ex: Execution, scope: int) -> None:
     complete(ex, owner, results)
 
 
-def finish(ex: Execution, status: str) -> None:
+def finish(ex: Execution, status: Literal["completed", "cancelled"]) -> None:
     """The case is over: nothing is left but its variables."""
     state = ex.state
-    state.status = "completed" if status == "completed" else "cancelled"
+    state.status = status
     state.acts, state.joins, state.resets, state.clocks = {}, {}, {}, {}
     state.scopes = {ROOT: state.scopes[ROOT]}
     state.scopes[ROOT].tokens, state.scopes[ROOT].done, state.scopes[ROOT].keys = 0, [], {}

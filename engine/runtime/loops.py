@@ -9,7 +9,8 @@ from typing import Any
 from engine.errors import ProcessFault
 from engine.model.definition import Element, Event, Loop
 from engine.runtime import conditions, ending
-from engine.runtime.execution import MAX_ACTIVATIONS, Execution, Instance, InstanceTold
+from engine.runtime.execution import MAX_ACTIVATIONS, Execution
+from engine.runtime.items import Instance, InstanceTold
 from engine.runtime.state import Activity, Multi
 
 #: `total` of an activity that is repeated while its condition holds.

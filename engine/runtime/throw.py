@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from engine.model.definition import Element, Event
-from engine.runtime import correlation, ending, lifecycle, listen
-from engine.runtime.execution import BpmnFault, Broadcast, Execution
+from engine.runtime import arming, correlation, ending, lifecycle, listen
+from engine.runtime.execution import BpmnFault, Execution
+from engine.runtime.items import Broadcast
 from engine.runtime.state import ROOT, Activity
 
 
@@ -49,9 +50,9 @@ def signal(ex: Execution, act: Activity, element: Element, event: Event) -> None
 
 def deliver_signal(ex: Execution, name: str, variables: Mapping[str, Any], but: int | None = None) -> None:
     """Give a signal to all that wait for it in this case, but not at the boundary of one activity."""
-    acts = ex.state.acts
-    ex.listening.difference_update([key for key in ex.listening if key not in acts])
-    for key in sorted(k for k in ex.listening if acts[k].signal == name and not _hangs_on(ex, acts[k], but)):
+    acts, waiting = ex.state.acts, ex.awaiting_signal
+    waiting.difference_update([key for key in waiting if key not in acts])
+    for key in sorted(k for k in waiting if acts[k].signal == name and not _hangs_on(ex, acts[k], but)):
         act = ex.state.acts.get(key)
         if act is not None:  # an earlier catch may have ended this one
             listen.trigger(ex, act, variables)
@@ -66,12 +67,13 @@ def _hangs_on(ex: Execution, act: Activity, host: int | None) -> bool:
 def deliver_message(ex: Execution, name: str, key: str, variables: Mapping[str, Any]) -> bool:
     """Give a message to the first that waits for it with this key, else with any key; whether one did."""
     waiting = [act for _, act in sorted(ex.state.acts.items()) if act.message == name]
-    for act in [act for wanted in (key, None) for act in waiting if act.key == wanted]:
-        if act.correlated is not None:
-            correlation.received(ex, act.scope, name, key, variables)
-        listen.trigger(ex, act, variables)
-        return True
-    return False
+    act = next((act for wanted in (key, None) for act in waiting if act.key == wanted), None)
+    if act is None:
+        return False
+    if act.correlated is not None:
+        correlation.received(ex, act.scope, name, key, variables)
+    listen.trigger(ex, act, variables)
+    return True
 
 
 def escalation(ex: Execution, act: Activity, element: Element, event: Event) -> None:
@@ -190,7 +192,7 @@ def _match(
         if event.parallel:
             hosts = [act for act in listening() if act.el == candidate.id and act.part is None]
             parts = [part for host in hosts for part in ex.hosted(host.k)]
-            fitting += [(candidate, listen.event_of(ex, part), part) for part in parts]
+            fitting += [(candidate, arming.event_of(ex, part), part) for part in parts]
         else:
             fitting += [(candidate, definition, None) for definition in event.definitions]
     for wanted in (code, None):

@@ -9,7 +9,8 @@ from engine import feel
 from engine.errors import Conflict
 from engine.model.definition import Assignment, Element
 from engine.runtime import timers
-from engine.runtime.execution import FACTS, Execution
+from engine.runtime.execution import Execution
+from engine.runtime.facts import FACTS
 from engine.runtime.state import Activity, Timer
 
 DEFAULT_PRIORITY = 50
