@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,9 +46,12 @@ class Document:
 
     def all(self) -> list[Document]:
         """This document and all that it imports, directly or not; the nearest first."""
-        found = [self]
+        found, known = [self], {self}
         for document in found:
-            found += [i.document for i in document.imports if i.document and i.document not in found]
+            for one in document.imports:
+                if one.document is not None and one.document not in known:
+                    known.add(one.document)
+                    found.append(one.document)
         return found
 
 
@@ -66,13 +70,18 @@ class _Opening:
         if first is None:
             return None
         self.opened[findings.file] = first
+        importers: dict[Document, set[Document]] = {first: set()}
         for document in (every := [first]):
             for one in document.imports:
                 self._find(one, document)
-                if one.document is not None and one.document not in every:
+                if one.document is None:
+                    continue
+                if one.document not in importers:
+                    importers[one.document] = set()
                     every.append(one.document)
+                importers[one.document].add(document)
         for document in every:
-            _check(document, self.sources is not None)
+            _check(document, self.sources is not None, _leading_to(document, importers))
         return first
 
     def _document(self, data: bytes, findings: Findings) -> Document | None:
@@ -100,7 +109,9 @@ class _Opening:
             one.document = same[0] if same else None
             return
         file, data = found
-        if file not in self.opened and len(self.opened) < MAX_DOCUMENTS:
+        sources = self.sources
+        if file not in self.opened and len(self.opened) < MAX_DOCUMENTS and sources and sources.room > 0:
+            sources.room -= 1
             self.opened[file] = self._document(data, Findings(file))
         one.document = self.opened.get(file)
 
@@ -120,8 +131,19 @@ class _Opening:
         return named[0] if named else None
 
 
-def _check(document: Document, sought: bool) -> None:
-    """Findings on the imports of a document; whether they were `sought` at all."""
+def _leading_to(document: Document, importers: Mapping[Document, set[Document]]) -> set[Document]:
+    """The documents that import this one, directly or not; itself if it does."""
+    found = set(importers[document])
+    waiting = list(found)
+    while waiting:
+        more = importers[waiting.pop()] - found
+        found |= more
+        waiting += more
+    return found
+
+
+def _check(document: Document, sought: bool, before: set[Document]) -> None:
+    """Findings on the imports of a document; whether they were `sought` at all, and which lead to it."""
     names: set[str] = set()
     for one in document.imports:
         add, element, label = document.findings.add, one.element, one.name or one.namespace
@@ -130,6 +152,6 @@ def _check(document: Document, sought: bool) -> None:
             add("dmn-import", message, element, namespace=one.namespace[:200], name=one.name)
         if one.name and one.name in names:
             add("dmn-import", "Two imports have the name '{name}'.", element, name=one.name)
-        if one.document is not None and document in one.document.all():
+        if one.document is document or one.document in before:
             add("dmn-import", "The import '{name}' leads back to this model.", element, name=label[:200])
         names.add(one.name)

@@ -15,10 +15,17 @@ from engine.dmn.xml import MAX_BYTES
 
 #: how many files of a folder are looked through for a namespace
 MAX_FILES = 1_000
+#: how many times a document may be opened for another that imports it, in all
+MAX_OPENED = 1_000
 
 
 class Sources(ABC):
-    """Documents by place and by namespace; each with the name that findings give it."""
+    """Documents by place and by namespace; each with the name that findings give it.
+
+    room: how many may still be opened; what is imported after that is not there.
+    """
+
+    room = MAX_OPENED
 
     @abstractmethod
     def at(self, location: str, importer: str) -> tuple[str, bytes] | None:
@@ -34,7 +41,9 @@ class Files(Sources):
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
-        self._namespaces = {path: namespace_of(data) for path, data in sorted(files.items())}
+        self._paths: dict[str, list[str]] = {}
+        for path, data in sorted(files.items()):
+            self._paths.setdefault(namespace_of(data), []).append(path)
 
     def at(self, location: str, importer: str) -> tuple[str, bytes] | None:
         place = _relative(location)
@@ -42,7 +51,7 @@ class Files(Sources):
         return (path, self._files[path]) if path in self._files else None
 
     def named(self, namespace: str) -> list[tuple[str, bytes]]:
-        return [(path, self._files[path]) for path, own in self._namespaces.items() if own == namespace]
+        return [(path, self._files[path]) for path in self._paths.get(namespace, ())]
 
 
 class Folder(Sources):

@@ -55,6 +55,9 @@ def expression(text: str, place: Place) -> Expression | None:
     if len(source) > MAX_LENGTH:
         place.add("feel-syntax", "The expression is longer than {limit} characters.", limit=MAX_LENGTH)
         return None
+    if not place.report.has_room(len(source)):
+        place.add("feel-syntax", "The expressions of the file have more characters than are read in all.")
+        return None
     try:
         parsed = feel.parse(source, HOST_FUNCTIONS)
     except feel.FeelError as cause:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
+from engine.errors import Finding, Invalid
 from engine.model.findings import Report, declare
 
 #: No file of a pack may be larger; a longer one is read up to here and then refused.
 MAX_BYTES = 20_000_000
+#: What the folder of a pack may hold in all: files, and bytes.
+MAX_FILES, MAX_FOLDER_BYTES = 5_000, 200_000_000
 
 declare("file-too-large", "error", "A file of a pack is larger than 20 MB.")
+declare("file-unreadable", "error", "A file cannot be read, or a folder holds too much to be a pack.")
 declare("pack-path", "error", "A file of a pack has a path that leads out of it.")
 
 Kind = Literal["model", "decision", "form", "pack"]
@@ -54,14 +59,40 @@ def read_beside(path: Path, location: str) -> bytes | None:
         return None
 
 
+def read_file(path: Path) -> bytes:
+    """The content, cut as above. Raises Invalid with a finding if there is none, or the name is no text."""
+    try:
+        path.as_posix().encode()
+        return read_bounded(path)
+    except UnicodeEncodeError:
+        raise _unreadable(path, "The name of the file is not written in UTF-8.") from None
+    except OSError as cause:
+        raise _unreadable(path, "The file cannot be read: {reason}.", reason=cause.strerror) from None
+
+
 def read_folder(path: Path) -> dict[str, bytes]:
-    """The files of a pack folder by their path within it; hidden files and folders are left out."""
-    files = {}
+    """The files of a pack folder by their path within it; hidden files and folders are left out.
+
+    Raises Invalid with a finding if one cannot be read, or there are too many.
+    """
+    files: dict[str, bytes] = {}
+    room = MAX_FOLDER_BYTES
     for file in sorted(path.rglob("*")):
         inside = file.relative_to(path)
         if file.is_file() and not any(part.startswith((".", "__pycache__")) for part in inside.parts):
-            files[inside.as_posix()] = read_bounded(file)
+            files[inside.as_posix()] = content = read_file(file)
+            room -= len(content)
+            if room < 0 or len(files) > MAX_FILES:
+                raise _unreadable(
+                    path, "A pack may have at most {files} files and {megabytes} MB in all.",
+                    files=MAX_FILES, megabytes=MAX_FOLDER_BYTES // 1_000_000,
+                )  # fmt: skip
     return files
+
+
+def _unreadable(path: Path, message: str, **params: Any) -> Invalid:
+    name = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return Invalid("The files cannot be read.", [Finding("file-unreadable", message, name, params=params)])
 
 
 def digest(files: Mapping[str, bytes]) -> str:

@@ -7,6 +7,7 @@ with a finding: errors refuse a deployment, warnings do not.
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -60,6 +61,8 @@ MAX_GUESSES = 200
 MAX_KNOWN = 500
 #: How many findings of one rule on one file are told.
 MAX_OF_A_RULE = 2000
+#: How many characters of expressions of one file are read.
+MAX_EXPRESSIONS = 2_000_000
 
 
 def declare(rule_id: str, severity: Severity, doc: str, where: Where = "always") -> None:
@@ -101,6 +104,7 @@ class Report:
         self.lenient = lenient
         self.judged: Judged = judged
         self._told: dict[str, int] = {}
+        self._room = MAX_EXPRESSIONS
         self.locators: dict[str, Callable[[Finding], Finding]] = {}
         self._guesses = [MAX_GUESSES]  # shared by the reports of one run
 
@@ -117,6 +121,11 @@ class Report:
         finding = Finding(rule_id, message, self.file, element, severity, line, params)
         locate = self.locators.get(self.file)
         self.findings.append(finding if locate is None else locate(finding))
+
+    def has_room(self, length: int) -> bool:
+        """May one more expression of this length be read, after all that were?"""
+        self._room -= length
+        return self._room >= 0
 
     def within(self, file: str, lenient: bool = False) -> Report:
         """The same list for another file; `lenient` reports everything as a warning."""
@@ -139,12 +148,21 @@ class Report:
 
 
 def sort(findings: list[Finding]) -> list[Finding]:
-    """By file, line, column, element and rule, each finding once; the same input gives the same list."""
+    """By file, line, column, element and rule, each finding once; the same input gives the same list.
+
+    Of one rule on one file no more are kept than are told.
+    """
     seen: dict[tuple[Any, ...], Finding] = {}
     for f in findings:
         key = (f.file, f.line or 0, f.column or 0, f.element, f.rule, f.text, f.severity)
         seen.setdefault(key, f)
-    return [seen[key] for key in sorted(seen)]
+    kept, told = [], Counter[tuple[str, str]]()
+    for key in sorted(seen):
+        found = seen[key]
+        told[found.file, found.rule] += 1
+        if told[found.file, found.rule] <= MAX_OF_A_RULE:
+            kept.append(found)
+    return kept
 
 
 def configure(findings: list[Finding], severities: Mapping[str, str]) -> list[Finding]:

@@ -18,6 +18,7 @@ SHOWN = frozenset(["text", "separator", "spacer", "button"])
 _CHOICES = frozenset(["select", "radio", "checklist", "taglist"])
 _VALIDATION = frozenset(["required", "min", "max", "minLength", "maxLength", "pattern", "validationType"])
 _MAX_DEPTH = 8
+_MAX_PARTS = 20
 Path = tuple[str, ...]
 
 
@@ -111,7 +112,7 @@ class _Check:
         if depth > _MAX_DEPTH:
             self.add("form-component", "The form is nested deeper than {limit} levels.", "", limit=_MAX_DEPTH)
             return
-        seen: set[Path] = set()
+        seen: dict[Path, bool] = {}
         inside = schema.get("components")
         for component in inside if isinstance(inside, list) else ():
             if not isinstance(component, Mapping) or not isinstance(component.get("type"), str):
@@ -119,7 +120,9 @@ class _Check:
                 continue
             self._component(component, before, depth, seen)
 
-    def _component(self, component: Mapping[str, Any], before: Path, depth: int, seen: set[Path]) -> None:
+    def _component(
+        self, component: Mapping[str, Any], before: Path, depth: int, seen: dict[Path, bool]
+    ) -> None:
         kind, path = component["type"], _path(component)
         name = ".".join(before + path) or str(component.get("id", ""))
         if kind not in FIELDS | CONTAINERS | SHOWN:
@@ -131,13 +134,17 @@ class _Check:
             )
         if any(not part for part in path):
             self.add("form-key", "The key '{key}' has an empty part.", name, key=".".join(path))
-        if path and kind != "group":
-            for other in seen:
-                shorter = min(len(path), len(other))
-                if path[:shorter] == other[:shorter]:
-                    message = "The key '{key}' is used twice, or inside another."
-                    self.add("form-key", message, name, key=".".join(path))
-            seen.add(path)
+        if len(path) > _MAX_PARTS:
+            self.add(
+                "form-key", "The key of a field has more than {limit} parts.", name[:80], limit=_MAX_PARTS
+            )
+        elif path and kind != "group":
+            before_it = [path[:count] for count in range(1, len(path) + 1)]
+            if path in seen or any(seen.get(part) for part in before_it):
+                message = "The key '{key}' is used twice, or inside another."
+                self.add("form-key", message, name, key=".".join(path))
+            for part in before_it:
+                seen[part] = seen.get(part, False) or part == path
         self._texts(component, name)
         self._validation(component, name)
         if kind in _CHOICES:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from engine.errors import Finding
+from engine.errors import Finding, Invalid
 from engine.model import files as disk
 from engine.model import manifest, packs
 from engine.model.findings import Report, declare
@@ -77,30 +77,46 @@ def lint_path(path: Path, handlers: Collection[str] | None = None) -> list[Findi
     """
     results: list[Finding] = []
     checked: set[Path] = set()
-    for base, files in _targets(path):
+    count = 0
+    for count, here in enumerate(_targets(path), 1):  # noqa: B007 - how many there were
+        try:
+            base, files = _read_target(here)
+        except Invalid as refused:
+            results += refused.findings
+            continue
         for finding in lint(files, handlers, base, checked):
             results.append(replace(finding, file=(base / finding.file).as_posix()))
-    if not results and path.is_dir() and not any(True for _ in _targets(path)):
+    if not count:
         report = Report(path.as_posix())
         report.add("nothing-to-check", "There is no pack, model, decision or form here.")
         results = report.findings
     return results
 
 
-def _targets(path: Path) -> Iterator[tuple[Path, dict[str, bytes]]]:
-    """What is checked together: each pack as one, each loose file as one."""
-    if path.name == manifest.FILE:
+def _targets(path: Path) -> Iterator[Path]:
+    """What is checked together: the folder of each pack, each loose file.
+
+    A folder is looked into once, whatever links lead to it. Of what a folder holds, pipes and devices are
+    passed over.
+    """
+    if path.name == manifest.FILE and path.is_file():
         path = path.parent
-    if path.is_file():
-        yield path.parent, {path.name: disk.read_bounded(path)}
-        return
-    if (path / manifest.FILE).is_file():
-        yield path, disk.read_folder(path)
-        return
-    for child in sorted(path.iterdir()):
-        if child.name.startswith("."):
-            continue
-        if child.is_dir():
-            yield from _targets(child)
-        elif disk.kind_of(child.name):
-            yield path, {child.name: disk.read_bounded(child)}
+    waiting, entered = [path], set[Path]()
+    while waiting:
+        here = waiting.pop()
+        if not here.is_dir():
+            if here == path or (disk.kind_of(here.name) and (here.is_file() or not here.exists())):
+                yield here
+        elif (here / manifest.FILE).is_file():
+            yield here
+        elif (real := here.resolve()) not in entered:
+            entered.add(real)
+            inside = (child for child in here.iterdir() if not child.name.startswith("."))
+            waiting += sorted(inside, reverse=True)
+
+
+def _read_target(path: Path) -> tuple[Path, dict[str, bytes]]:
+    """The folder of what is checked together, and its files. Raises Invalid if one cannot be read."""
+    if path.is_dir():
+        return path, disk.read_folder(path)
+    return path.parent, {path.name: disk.read_file(path)}

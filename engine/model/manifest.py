@@ -25,6 +25,8 @@ declare(
 
 FILE = "pack.yaml"
 _MAX_BYTES = 100_000
+#: How many keys that are not known are told, each with its line.
+_MAX_UNKNOWN = 50
 
 
 class DeadlineEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,7 +137,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _has_unknown_keys(raw: dict[Any, Any], data: bytes, report: Report) -> bool:
-    found = False
+    found = 0
     for section, struct in _STRUCTS.items():
         holders: list[tuple[str, Any]] = [("", raw)]
         if section:
@@ -146,7 +148,9 @@ def _has_unknown_keys(raw: dict[Any, Any], data: bytes, report: Report) -> bool:
             for key in holder if isinstance(holder, dict) else ():
                 if key in fields:
                     continue
-                found = True
+                found += 1
+                if found > _MAX_UNKNOWN:
+                    return True
                 path = f"{where}.{key}".lstrip(".")
                 near = difflib.get_close_matches(str(key), fields, n=1)
                 hint = near[0] if near else ", ".join(fields)
@@ -154,7 +158,7 @@ def _has_unknown_keys(raw: dict[Any, Any], data: bytes, report: Report) -> bool:
                     "pack-syntax", "The key {key} is not known; known here: {hint}.",
                     "", _line_of_key(str(key), data), key=path[:200], hint=hint,
                 )  # fmt: skip
-    return found
+    return found > 0
 
 
 def _has_legal_values(manifest: Manifest, report: Report) -> bool:
@@ -178,13 +182,13 @@ def _has_legal_values(manifest: Manifest, report: Report) -> bool:
 
 
 def _is_numbering(text: str) -> bool:
-    """Does the text use the known places only, with a plain format such as `06`?"""
+    """Does the text use the known places only, with a plain format such as `06`, of at most 99 digits?"""
     try:
         places = [(name, spec) for _, name, spec, _ in string.Formatter().parse(text) if name is not None]
     except ValueError:
         return False
     known = {"key", "year", "month", "day", "seq"}
-    return all(name in known and (not spec or spec.isdigit()) for name, spec in places)
+    return all(name in known and re.fullmatch(r"(0?[1-9][0-9]?)?", spec or "") for name, spec in places)
 
 
 def _line_of(message: str, data: bytes) -> int | None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine import dmn
+from engine.errors import Finding, Sentence
 from engine.model import forms
 from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.files import of_kind
 from engine.model.findings import Report, declare
 
-MAX_COMPONENTS = 2000
+#: What a form may have at most: components, and bytes.
+MAX_COMPONENTS, MAX_FORM = 2000, 2_000_000
+_NAMED = re.compile(rb'"(?:key|path|id)"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 declare("form-syntax", "error", "A form is not a JSON document with an id.")
 declare("form-unique", "error", "Two forms of a pack have the same id.")
@@ -42,18 +47,50 @@ def read_forms(files: Mapping[str, bytes], report: Report) -> dict[str, Mapping[
             here.add("form-unique", "Another form has the id {id}.", form_id, id=form_id)
         else:
             found[form_id] = schema
-            here.findings.extend(forms.check_schema(schema, path))
+            places = _places(files[path])
+            here.findings.extend(_placed(f, places) for f in forms.check_schema(schema, path))
     return found
 
 
+def _places(data: bytes) -> dict[str, list[int]]:
+    """By key, path or id of a component the lines where it is written."""
+    found: dict[str, list[int]] = {}
+    line, end = 1, 0
+    for named in _NAMED.finditer(data):
+        line, end = line + data.count(b"\n", end, named.start()), named.start()
+        found.setdefault(json.loads(named[1]), []).append(line)
+    return found
+
+
+def _placed(finding: Finding, places: Mapping[str, list[int]]) -> Finding:
+    """The finding with the line of its field; of a key that is there twice the last."""
+    key = finding.element
+    while key not in places and "." in key:  # a group before it has a path of its own
+        key = key.partition(".")[2]
+    lines = places.get(key)
+    return replace(finding, line=lines[-1 if finding.rule == "form-key" else 0]) if lines else finding
+
+
 def _read_json(data: bytes, report: Report) -> dict[str, Any] | None:
+    if len(data) > MAX_FORM:
+        report.add(
+            "form-syntax", "The file has {size} bytes, {limit} are allowed.", size=len(data), limit=MAX_FORM
+        )
+        return None
     if data.count(b'"type"') > MAX_COMPONENTS:
         report.add("form-syntax", "The form has more than {limit} components.", limit=MAX_COMPONENTS)
         return None
     try:
         schema = json.loads(data)
+        json.dumps(schema, ensure_ascii=False).encode()
+    except UnicodeEncodeError as cause:
+        sign = f"\\u{ord(cause.object[cause.start]):04x}"
+        half = Sentence("{sign} is half a character.", {"sign": sign})
+        report.add("form-syntax", "The form is not JSON: {reason}", reason=half)
+        return None
     except (ValueError, RecursionError) as cause:
-        report.add("form-syntax", "The form is not JSON: {reason}", reason=str(cause)[:200])
+        line = getattr(cause, "lineno", None)
+        report.add("form-syntax", "The form is not JSON: {reason}", "", line, reason=str(cause)[:200])
         return None
     if not isinstance(schema, dict):
         report.add("form-syntax", "The form is no JSON object.")

@@ -75,12 +75,13 @@ def full(tag: str) -> str:
     return f"{{{BPMN}}}{tag}"
 
 
+_PREFIX = full("")
+
+
 def local(node: Any) -> str:
     """The local name of a BPMN element; empty for comments and for other namespaces."""
     tag = node.tag
-    if isinstance(tag, str) and tag.startswith(f"{{{BPMN}}}"):
-        return tag[len(BPMN) + 2 :]
-    return ""
+    return tag[len(_PREFIX) :] if isinstance(tag, str) and tag.startswith(_PREFIX) else ""
 
 
 def is_true(value: str | None, default: bool = False) -> bool:

@@ -61,13 +61,18 @@ def parse(data: bytes, report: Report) -> Document | None:
 
 
 def parse_bpmn(data: bytes, report: Report) -> Any | None:
-    """The `definitions` of a file as they are written, or None after a finding was reported."""
+    """The `definitions` of a file as they are written, or None after a finding was reported.
+
+    Comments and instructions are taken out, so that a text with one inside is one text.
+    """
     root = parse_safely(data, report)
-    if root is not None and vocabulary.local(root) != "definitions":
-        report.add(
-            "not-bpmn", "The root element is {tag}, not BPMN 2.0 definitions.", tag=str(root.tag)[:200]
-        )
+    if root is None:
         return None
+    if vocabulary.local(root) != "definitions":
+        message, tag = "The root element is {tag}, not BPMN 2.0 definitions.", str(root.tag)[:200]
+        report.add("not-bpmn", message, "", root.sourceline, tag=tag)
+        return None
+    etree.strip_tags(root, etree.Comment, etree.PI)
     return root
 
 

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+#: bits of a set that are compared in the time that a comparison takes anyway
+_BITS = 4096
+
+
+def weight(mask: int) -> int:
+    """How many comparisons one of a set with so many bits counts as."""
+    return 1 + mask.bit_length() // _BITS
+
 
 class Exhausted(Exception):
     """The work is used up; nothing is claimed."""

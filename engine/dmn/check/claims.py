@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from engine.dmn.check.budget import Budget
+from engine.dmn.check.budget import Budget, weight
 from engine.dmn.check.column import Accepted
 from engine.dmn.check.cover import Box, grown, uncovered
 from engine.dmn.check.cuts import STEPS, quick_root
@@ -13,9 +13,17 @@ from engine.dmn.check.grid import UNKNOWN, Grid
 from engine.feel import FeelLimitError
 from engine.feel.operators import equal
 
+#: what it takes to compare two outputs, in comparisons of sets
+PRICE = 16
 
-def overlaps(grid: Grid, budget: Budget, wrong: Callable[[int, int], bool] = lambda a, b: True) -> list[int]:
-    """For each rule the others (as bits, from 0) that some input hits with it and that are `wrong`."""
+
+def overlaps(
+    grid: Grid, budget: Budget, wrong: Callable[[int, int], bool] = lambda a, b: True, price: int = 2
+) -> list[int]:
+    """For each rule the others (as bits, from 0) that some input hits with it and that are `wrong`.
+
+    price: of asking whether two rules are.
+    """
     count = len(grid.rows)
     sets = [[c.sure(rule, "overlaps") & c.asked for rule in range(count)] for c in grid.columns]
     found = [0] * count
@@ -23,9 +31,9 @@ def overlaps(grid: Grid, budget: Budget, wrong: Callable[[int, int], bool] = lam
         others = list(range(rule + 1, count))
         for column in sets:
             mine = column[rule]
-            budget.spend(len(others))
+            budget.spend(len(others) * weight(mine))
             others = [other for other in others if column[other] & mine]
-        budget.spend(2 * len(others))
+        budget.spend(price * len(others))
         for other in others:
             if wrong(rule, other):
                 found[rule] |= 1 << other

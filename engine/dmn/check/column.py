@@ -68,6 +68,7 @@ class Column:
         for mask in within:
             self.possible &= self.line.all if mask is None else mask | self.line.null | self.line.other
         self.asked = self._meant(named) & self.possible
+        budget.spend(len(texts) * self.possible.bit_length() // 64)  # each set takes as much room
         sets = {text: self._accepted(cell) for text, cell in texts.items()}
         self.cells = [self._both(sets[cell.text] for cell in cells if cell is not None) for cells in entries]
         self._sets = sets

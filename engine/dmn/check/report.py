@@ -33,7 +33,10 @@ def report_rules(grid: Grid, findings: Findings, whole: Budget) -> None:
         if policy == "UNIQUE":
             _pairs(grid, findings, claims.overlaps(grid, Budget(WORK, whole)), False)
         elif policy == "ANY":
-            _pairs(grid, findings, claims.overlaps(grid, Budget(WORK, whole), claims.differ(grid)), True)
+            price = 2 + claims.PRICE * len(grid.table.outputs)
+            _pairs(
+                grid, findings, claims.overlaps(grid, Budget(WORK, whole), claims.differ(grid), price), True
+            )
     except Exhausted:
         message = "The table is too large to find all overlaps of its rules."
         findings.add("dmn-unchecked", message, element)

@@ -245,11 +245,11 @@ def check_event_items(source: Source, report: Report) -> None:
 )
 def check_loop_data(source: Source, report: Report) -> None:
     for node in source.all("multiInstanceLoopCharacteristics"):
-        holder = node.getparent()
-        if local(holder) in SUBPROCESSES or not source.is_executable(node):
+        holder, named = node.getparent(), children(node, "loopDataInputRef")
+        if not named or local(holder) in SUBPROCESSES or not source.is_executable(node):
             continue
         own = {d.get("id") for io in children(holder, "ioSpecification") for d in children(io, "dataInput")}
-        for child in children(node, "loopDataInputRef"):
+        for child in named:
             if text(child).rpartition(":")[2] not in own:
                 source.tell(
                     report,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.model.findings import Report, rule
 from engine.model.graph import Graph, Node, ProcessGraph
 from engine.model.rules.events import link_name
+
+#: A node by its id, or a link by its scope and name.
+_Point = str | tuple[str | None, str]
 
 
 def _starts_alone(process: ProcessGraph, node: Node, started: set[str | None]) -> bool:
@@ -20,37 +22,40 @@ def _starts_alone(process: ProcessGraph, node: Node, started: set[str | None]) -
     return node.flag("instantiate") or node.scope not in started or _in_ad_hoc(process, node)
 
 
-def _next(
-    process: ProcessGraph, node: Node, links: dict[tuple[str | None, str], list[Node]]
-) -> Iterable[Node]:
-    """What follows a node: targets of its flows, its boundary events, the other side of a link."""
-    yield from (process.nodes[e.target] for e in node.outgoing if e.target in process.nodes)
-    yield from process.attached(node.id)
-    if node.type == "intermediateThrowEvent" and "link" in node.kinds:
-        yield from links.get((node.scope, link_name(node)), ())
-
-
-def _links(process: ProcessGraph) -> dict[tuple[str | None, str], list[Node]]:
-    links: dict[tuple[str | None, str], list[Node]] = {}
+def _ways(process: ProcessGraph) -> dict[_Point, list[_Point]]:
+    """What follows each node: targets of its flows, its boundary events, and the link that it throws, which
+    the events that catch it follow."""
+    ways: dict[_Point, list[_Point]] = {}
     for node in process.nodes.values():
         if node.type == "intermediateCatchEvent" and "link" in node.kinds:
-            links.setdefault((node.scope, link_name(node)), []).append(node)
-    return links
+            ways.setdefault((node.scope, link_name(node)), []).append(node.id)
+    for node in process.nodes.values():
+        following: list[_Point] = [e.target for e in node.outgoing if e.target in process.nodes]
+        following += [attached.id for attached in process.attached(node.id)]
+        if node.type == "intermediateThrowEvent" and "link" in node.kinds:
+            following += [link] if (link := (node.scope, link_name(node))) in ways else []
+        ways[node.id] = following
+    return ways
+
+
+def _reached(roots: Iterable[_Point], ways: Mapping[_Point, Iterable[_Point]]) -> set[_Point]:
+    """The roots, and all that follows them."""
+    reached = set(roots)
+    waiting = list(reached)
+    while waiting:
+        for following in ways.get(waiting.pop(), ()):
+            if following not in reached:
+                reached.add(following)
+                waiting.append(following)
+    return reached
 
 
 @rule("unreachable", "warning", "No path leads from a start to an element.", "file")
 def check_reachable(graph: Graph, report: Report) -> None:
     for process in graph.processes:
-        links = _links(process)
         started = {n.scope for n in process.nodes.values() if n.type == "startEvent"}
-        roots = [n for n in process.nodes.values() if _starts_alone(process, n, started)]
-        reached = {n.id for n in roots}
-        queue = deque(roots)
-        while queue:
-            for following in _next(process, queue.popleft(), links):
-                if following.id not in reached:
-                    reached.add(following.id)
-                    queue.append(following)
+        roots = [n.id for n in process.nodes.values() if _starts_alone(process, n, started)]
+        reached = _reached(roots, _ways(process))
         for node in process.nodes.values():
             if node.id not in reached:
                 report.add(
@@ -70,23 +75,14 @@ def _in_ad_hoc(process: ProcessGraph, node: Node) -> bool:
 @rule("no-way-to-end", "warning", "From an element no path leads to an end.", "file")
 def check_ends(graph: Graph, report: Report) -> None:
     for process in graph.processes:
-        links = _links(process)
-        before: dict[str, list[str]] = {}
-        for node in process.nodes.values():
-            for following in _next(process, node, links):
-                before.setdefault(following.id, []).append(node.id)
-        ended = {
-            n.id
-            for n in process.nodes.values()
-            if n.type == "endEvent" or not any(True for _ in _next(process, n, links))
-        }
-        ended |= {n.id for n in process.nodes.values() if not n.outgoing and "link" not in n.kinds}
-        queue = deque(ended)
-        while queue:
-            for earlier in before.get(queue.popleft(), ()):
-                if earlier not in ended:
-                    ended.add(earlier)
-                    queue.append(earlier)
+        before: dict[_Point, list[_Point]] = {}
+        ways = _ways(process)
+        for point, following in ways.items():
+            for other in following:
+                before.setdefault(other, []).append(point)
+        ends = [n.id for n in process.nodes.values() if n.type == "endEvent" or not ways[n.id]]
+        ends += [n.id for n in process.nodes.values() if not n.outgoing and "link" not in n.kinds]
+        ended = _reached(ends, before)
         for node in process.nodes.values():
             if node.id not in ended:
                 report.add(

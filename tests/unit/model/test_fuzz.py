@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.model.lint import lint
 from engine.model.packs import check_file
-from tests.unit.model.examples import bpmn, line, pack
+from tests.unit.model.examples import END, START, bpmn, flow, line, pack
 from tests.unit.model.rule_examples import EXAMPLES
 from tests.unit.model.standard_examples import STANDARD
 
@@ -122,6 +122,53 @@ def test_a_large_knot_is_checked_in_time(count):
     _, found = check_file("knot.bpmn", bpmn('<bpmn:startEvent id="s"/>' + tasks + flows))
     assert "start-event-required" not in {f.rule for f in found}
     assert len([f for f in found if f.rule == "unreachable"]) == count
+
+
+def test_tokens_that_multiply_in_no_time_are_not_followed_for_ever():
+    """A throwing event with two ways back to itself: each round has more tokens, and none of them rests."""
+    loop = '<bpmn:exclusiveGateway id="x"/><bpmn:intermediateThrowEvent id="a"/>' + flow("x", "a", "=go")
+    back = flow("a", "x") + flow("a", "x", None, "again") + flow("x", "e", "=done") + flow("s", "x")
+    _, found = check_file("p.bpmn", bpmn(START + END + loop + back))
+    assert {f.severity for f in found} <= {"warning"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(
+            f'<bpmn:intermediateThrowEvent id="t{i}"><bpmn:linkEventDefinition name="L"/></bpmn:intermediateThrowEvent>'
+            f'<bpmn:intermediateCatchEvent id="c{i}"><bpmn:linkEventDefinition name="L"/></bpmn:intermediateCatchEvent>'
+            for i in range(1500)
+        ),
+        '<bpmn:task id="t"/>' + '<bpmn:boundaryEvent attachedToRef="t"><bpmn:signalEventDefinition/></bpmn:boundaryEvent>' * 1500,
+        "<bpmn:multiInstanceLoopCharacteristics/>" * 6000,
+        f"<bpmn:sequenceFlow><bpmn:conditionExpression>={'x + ' * 12000}x</bpmn:conditionExpression></bpmn:sequenceFlow>" * 400,
+    ],
+    ids=["links of one name", "boundary events of one task", "loops in one place", "long expressions"],
+)  # fmt: skip
+def test_many_of_a_kind_in_one_place_are_checked_in_time(body):
+    """Each would take a minute if it were compared with each."""
+    for found in (
+        check_file("p.bpmn", bpmn(START + END + flow("s", "e") + body))[1],
+        lint({"p.bpmn": bpmn(body)}),
+    ):
+        assert not [f for f in found if f.rule in ("rule-failed", "read-failed")]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "rule"),
+    [
+        ("pack.yaml", "".join(f"k{i}: 1\n" for i in range(9000)), "pack-syntax"),
+        ("pack.yaml", 'key: k\ntitle: t\nprocess: p\nnumbering: "{seq:0999999999}"\n', "pack-syntax"),
+        ("a.form.json", '{"id": "a", "components": [{"type": "textfield", "key": "\\ud800"}]}', "form-syntax"),
+        ("a.form.json", '{"id": "a", "components": [{"type": "textfield", "key": "%s"}]}' % ("x." * 900), "form-key"),
+        ("a.form.json", '{"id": "a", "label": "%s"}' % ("x" * 2_000_000), "form-syntax"),
+    ],
+)  # fmt: skip
+def test_other_files_have_bounds_too(name, data, rule):
+    found = lint({name: data.encode()})
+    assert rule in {f.rule for f in found}
+    assert all(f.text.encode() for f in found)
 
 
 def test_fuzzing_starts_from_models_that_are_accepted():

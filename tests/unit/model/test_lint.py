@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,31 @@ def test_garbage_is_answered_with_findings_whatever_the_file_is_called(tmp_path,
     result = run(tmp_path / name, "--json")
     assert result.exit_code == 1
     assert json.loads(result.output)
+
+
+def test_what_cannot_be_read_is_a_finding_and_the_rest_is_checked(tmp_path: Path) -> None:
+    write(tmp_path, {"good.bpmn": line("a"), "deep/pack.yaml/x.txt": b""})
+    (tmp_path / "gone.bpmn").symlink_to("nowhere")
+    (tmp_path / "round.bpmn").symlink_to("round.bpmn")
+    (tmp_path / "loop").symlink_to(".")
+    (tmp_path / "deep" / "back").symlink_to("..")
+    os.mkfifo(tmp_path / "pipe.bpmn")
+    found = [f for f in json.loads(run(tmp_path, "--json").output) if f["severity"] == "error"]
+    assert [(Path(f["file"]).name, f["rule"]) for f in found] == [
+        ("gone.bpmn", "file-unreadable"), ("round.bpmn", "file-unreadable"),
+    ]  # fmt: skip
+
+
+def test_a_name_that_is_no_text_is_a_finding(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.bpmn")).write_bytes(line("a"))
+    (found,) = json.loads(run(tmp_path, "--json").output)
+    assert (found["rule"], Path(found["file"]).name) == ("file-unreadable", "\\xff.bpmn")
+
+
+def test_a_folder_that_holds_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.model.files.MAX_FOLDER_BYTES", 100)
+    (found,) = json.loads(run(write(tmp_path, pack()), "--json").output)
+    assert found["rule"] == "file-unreadable"
 
 
 def test_an_empty_folder_is_said_to_be_empty(tmp_path):

@@ -162,6 +162,26 @@ def test_the_innermost_lane_names_the_group_also_inside_a_subprocess():
     assert process.elements["s"].lane is None
 
 
+def test_comments_and_instructions_within_a_text_do_not_end_it():
+    script = node("scriptTask", "a", "<bpmn:script>1 <!-- and -->+ <?tool x?>2</bpmn:script>")
+    gateway = node("exclusiveGateway", "g", default="g_e") + script.replace(
+        "<bpmn:scriptTask", '<bpmn:scriptTask scriptFormat="feel"'
+    )
+    process = read(
+        START
+        + gateway
+        + END
+        + chain("s", "g", "e")
+        + flow("g", "a", "=x<!-- so --> > 1 and y")
+        + flow("a", "e")
+    )
+    condition = next(f.condition for f in process.elements["g"].outgoing if f.target == "a")
+    assert condition is not None
+    assert condition.names == {"x", "y"}
+    assert process.elements["a"].script is not None
+    assert process.elements["a"].script.evaluate({}) == 3
+
+
 def test_a_process_that_is_not_executable_can_be_read_and_says_so():
     pack = load_file(bpmn(START + END + chain("s", "e"), executable="false"))
     assert pack.processes["p"].executable is False

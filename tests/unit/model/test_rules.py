@@ -14,7 +14,7 @@ from tests.unit.model.standard_examples import STANDARD
 EXAMPLES = rule_examples.EXAMPLES | yaml_examples.EXAMPLES
 #: Rules that need more than a file: a caller that knows the handlers, a folder, a broken check or reader.
 ELSEWHERE = {
-    "handler-known", "nothing-to-check", "rule-failed", "read-failed", "graph-differs",
+    "handler-known", "nothing-to-check", "file-unreadable", "rule-failed", "read-failed", "graph-differs",
     "import-missing", "import-namespace", "import-ids",
 }  # fmt: skip
 #: Rules on the notation in YAML, which the tests of the notation go through.
