@@ -24,7 +24,7 @@ from engine import commands
 from engine.clock import SimulatedClock, SystemClock
 from engine.errors import Rejected
 from engine.service import Engine
-from engine.simulation.checks import at_path
+from engine.simulation.simulation import at_path
 from engine.simulation.scenario import Scenario, Step, moment, read_scenario
 from engine.store.rows import InstanceFilter, TaskRow
 

@@ -10,7 +10,7 @@ from engine.runtime import ROOT
 from engine.runtime.state import State
 from engine.simulation.instance import SimulatedInstance
 from engine.simulation.scenario import Expectation
-from engine.simulation.simulation import Simulation
+from engine.simulation.simulation import Simulation, at_path
 
 Difference = tuple[str, dict[str, Any]]
 #: kinds of activities that wait for somebody or something on their own account
@@ -84,16 +84,6 @@ class Found:
 
     def variable(self, path: str) -> Any:
         return at_path(self.state.scopes[ROOT].vars, path)
-
-
-def at_path(values: Any, path: str) -> Any:
-    """The value at `a.b`, of a list at `a.1` (from 1); None where there is none."""
-    for part in path.split("."):
-        if isinstance(values, list) and part.isdecimal():
-            values = values[int(part) - 1] if 0 < int(part) <= len(values) else None
-        else:
-            values = values.get(part) if isinstance(values, Mapping) else None
-    return values
 
 
 def check(found: Found, expectation: Expectation) -> list[Difference]:

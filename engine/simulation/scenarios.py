@@ -14,10 +14,10 @@ from typing import Any
 
 from engine import feel
 from engine.calendar import Calendar
-from engine.errors import EngineError, Finding, Invalid, Rejected, Sentence, fill
+from engine.errors import EngineError, Finding, Invalid, NotFound, Rejected, Sentence, fill
 from engine.model import forms
 from engine.model.definition import Pack
-from engine.simulation.checks import Found, at_path, check
+from engine.simulation.checks import Found, check
 from engine.simulation.instance import SimulatedInstance
 from engine.simulation.scenario import Begin, Message, Scenario, Step, moment, read_scenario
 from engine.simulation.simulation import Simulation
@@ -218,23 +218,13 @@ class _Run:
 
     def _open(self, step: Step, element: str) -> tuple[str, SimulatedInstance]:
         """The oldest open task or job of an element; of several, the one that sees what `where` says."""
-        is_open = False
-        for instance in self.simulation.instances.values():
-            for work_id, event in {**instance.tasks, **instance.jobs}.items():
-                if event["el"] == element:
-                    is_open = True
-                    if self._sees(work_id, step.where):
-                        return work_id, instance
-        if is_open:
-            raise _Stop("No open task of {element} has {where}.", element=element, where=str(step.where))
-        waiting = ", ".join(self.found.waiting()) or "-"
-        raise _Stop("{element} is not waiting; waiting: {waiting}.", element=element, waiting=waiting)
-
-    def _sees(self, work_id: str, where: Mapping[str, Any]) -> bool:
-        if not where:
-            return True
-        seen = self.simulation.form_context(work_id)
-        return all(at_path(seen, path) == value for path, value in where.items())
+        try:
+            work_id = self.simulation.find_task(element, step.where)
+        except NotFound as missing:
+            waiting = ", ".join(self.found.waiting()) or "-"
+            message = "{element} is not waiting; waiting: {waiting}."
+            raise _Stop(message, element=element, waiting=waiting) from missing
+        return work_id, self.simulation.instances[work_id.rpartition(".")[0]]
 
     def _start_form(self, process: str) -> str | None:
         plain = [

@@ -10,15 +10,16 @@ from engine.runtime import Context, key_in
 
 
 def starts_of(packs: Iterable[Pack], kind: EventKind, name: str) -> list[tuple[str, str, int | None]]:
-    """By process the start event, and which of its definitions it is where it has several."""
-    return [
+    """Process, start event, and which of its definitions it is where it has several; in the order of the
+    live engine."""
+    return sorted(
         (process.id, start.id, start.part_for(kind, name))
         for pack in packs
         for process in pack.processes.values()
         for start in process.starts(None)
         if start.event is not None
         and any(event.kind == kind and event.name == name for event in start.event.definitions)
-    ]
+    )
 
 
 def keys_of(

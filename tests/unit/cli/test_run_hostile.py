@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.runtime import sizes
-from engine.simulation import course, simulation
+from engine.simulation import cases, course, simulation
 from tests.unit.conformance.words import (
     GO,
     boundary,
@@ -61,7 +61,7 @@ def sooner(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.runtime.execution.MAX_ACTIVATIONS", 2_000)
     monkeypatch.setattr(sizes, "MAX_WRITTEN", 20_000)
     monkeypatch.setattr(course, "AUTO_LIMIT", 200)
-    monkeypatch.setattr(simulation, "MAX_EVENTS", 5_000)
+    monkeypatch.setattr(cases, "MAX_EVENTS", 5_000)
 
 
 @pytest.mark.parametrize(("xml", "options", "told"), HOSTILE.values(), ids=HOSTILE)
@@ -73,7 +73,7 @@ def test_a_run_that_cannot_end_well_ends_with_an_error(run, xml, options, told):
 
 
 def test_what_the_steps_write_in_all_is_bounded(run, monkeypatch):
-    monkeypatch.setattr(simulation, "MAX_EFFORT", 100_000)
+    monkeypatch.setattr(cases, "MAX_EFFORT", 100_000)
     document = run(model(line("t"), node("userTask", "t", many(cardinality="60"))), "--auto", code=1)
     assert "come to an end" in document["error"]["message"]
 

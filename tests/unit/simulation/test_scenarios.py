@@ -140,7 +140,7 @@ def test_a_task_that_is_not_open_cannot_be_completed() -> None:
         "step 1: archive is not waiting; waiting: check_repeat."
     ]
     assert after_head("steps: [{complete: check_repeat, by: petition_clerk, where: {relation: FIRST}}]") == [
-        "step 1: No open task of check_repeat has {'relation': 'FIRST'}."
+        "step 1: Expected a task of check_repeat with {'relation': 'FIRST'}, but none of those open has it."
     ]
 
 
