@@ -13,8 +13,9 @@ from bench.office import complete, deploy_text
 from engine import commands
 from engine.service import Engine
 
-#: completions taken together at the start and at the end, so that one slow write to the disk does not decide
-_AROUND = 25
+#: completions taken together at the start and at the end, but no more than a quarter of all, so that slow
+#: writes to the disk do not decide
+_AROUND = 100
 _ROUNDS = 100
 _DEPTH, _BRANCHES = 50, 100
 _WORK = (
@@ -132,7 +133,8 @@ def measure(engine: Engine, count: int, progress: Callable[[], None] = lambda: N
     for name, write in CONSTRUCTS.items():
         deploy_text(engine, name, _file(name, write(count)))
         begun, *times = _run(engine, name)
-        first, last = median(times[:_AROUND]), median(times[-1 - _AROUND : -1])
+        some = min(_AROUND, len(times) // 4)
+        first, last = median(times[:some]), median(times[-1 - some : -1])
         found |= {
             f"{name}_start_ms": round(begun, 1),
             f"{name}_first_ms": round(first, 2),
