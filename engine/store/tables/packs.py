@@ -39,14 +39,14 @@ start_subscription = Table(
     "start_subscription",
     metadata,
     text("process", "Id of the process that starts"),
-    text("element", "Id of the start event"),
-    text("kind", "message or signal"),
+    text("element", "Id of the start event; of kind correlation, of the correlation key"),
+    text("kind", "message, signal or correlation: this process reads a key in the message"),
     text("name", "Name of the message or signal"),
     text("pack_key", "The pack of the process"),
     number("version", "The version that starts: the newest"),
     PrimaryKeyConstraint("process", "element", "kind", "name"),
     Index("start_subscription_name_index", "kind", "name"),
-    comment="Start events of the newest versions that wait for a message or signal",
+    comment="Which newest versions a message or signal starts, and which read a key in a message",
 )
 
 calendar_version = Table(

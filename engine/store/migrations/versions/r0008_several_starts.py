@@ -25,13 +25,23 @@ def _rebuild(key: Sequence[str]) -> None:
     table = op.create_table(
         "start_subscription",
         sa.Column("process", sa.Text(), nullable=False, comment="Id of the process that starts"),
-        sa.Column("element", sa.Text(), nullable=False, comment="Id of the start event"),
-        sa.Column("kind", sa.Text(), nullable=False, comment="message or signal"),
+        sa.Column(
+            "element",
+            sa.Text(),
+            nullable=False,
+            comment="Id of the start event; of kind correlation, of the correlation key",
+        ),
+        sa.Column(
+            "kind",
+            sa.Text(),
+            nullable=False,
+            comment="message, signal or correlation: this process reads a key in the message",
+        ),
         sa.Column("name", sa.Text(), nullable=False, comment="Name of the message or signal"),
         sa.Column("pack_key", sa.Text(), nullable=False, comment="The pack of the process"),
         sa.Column("version", sa.Integer(), nullable=False, comment="The version that starts: the newest"),
         sa.PrimaryKeyConstraint(*key, name=op.f("start_subscription_pkey")),
-        comment="Start events of the newest versions that wait for a message or signal",
+        comment="Which newest versions a message or signal starts, and which read a key in a message",
     )
     op.create_index("start_subscription_name_index", "start_subscription", ["kind", "name"], unique=False)
     if kept:
