@@ -17,8 +17,8 @@ from engine import feel
 from engine.calendar import load_default
 from engine.cli.common import bad_value, print_json, say
 from engine.clock import SystemClock
+from engine.model import host
 from engine.model.files import MAX_BYTES, read_bounded
-from engine.runtime import host
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 

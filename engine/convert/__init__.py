@@ -17,8 +17,8 @@ from engine.errors import Finding, Sentence, Severity
 from engine.model import findings as found
 from engine.model import graph, xml
 from engine.model.definition import Process
-from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.findings import Report
+from engine.model.host import HOST_FUNCTIONS
 from engine.model.models import read_model
 
 #: What is told at most, so that a large file does not make a flood.

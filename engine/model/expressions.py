@@ -12,6 +12,7 @@ from engine import feel
 from engine.feel import Expression
 from engine.model.definition import Value
 from engine.model.findings import Report, declare
+from engine.model.host import HOST_FUNCTIONS
 
 declare("feel-syntax", "error", "An expression is not valid FEEL.", "dialect")
 declare(
@@ -29,8 +30,6 @@ _FOREIGN = re.compile(
     r"&&|\|\||==|\bis not\b|\bnot in\b|\blambda\b|\bis None\b|\.get\(|\+\+|--\s*$|\?.*:|^\s*return\b|;\s*$"
 )
 _PYTHON_NAMES = frozenset({"True", "False", "None", "is", "not", "lambda", "elif"})
-#: Functions that the runtime adds to FEEL; they must be known while parsing, for `between` is a word of FEEL.
-HOST_FUNCTIONS = frozenset({"working days after", "calendar days after", "working days between"})
 
 
 class Place:

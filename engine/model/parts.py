@@ -11,9 +11,9 @@ from typing import Any
 from engine import dmn
 from engine.errors import Finding, Sentence
 from engine.model import forms
-from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.files import of_kind
 from engine.model.findings import Report, declare
+from engine.model.host import HOST_FUNCTIONS
 
 #: What a form may have at most: components, and bytes.
 MAX_COMPONENTS, MAX_FORM = 2000, 2_000_000

@@ -13,8 +13,8 @@ from typing import Any
 from engine import notation
 from engine.errors import Finding
 from engine.model import xml
-from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.findings import Report, declare
+from engine.model.host import HOST_FUNCTIONS
 
 #: How the name of a file in YAML ends.
 ENDING = notation.ENDING

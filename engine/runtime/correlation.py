@@ -13,8 +13,8 @@ from typing import Any
 
 from engine import feel
 from engine.errors import ProcessFault
+from engine.model import host
 from engine.model.definition import Correlation
-from engine.runtime import host
 from engine.runtime.context import Context
 from engine.runtime.execution import Execution
 from engine.runtime.state import Activity, Scope

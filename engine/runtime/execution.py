@@ -14,8 +14,8 @@ from typing import Any
 
 from engine import feel
 from engine.errors import ProcessFault
+from engine.model import host
 from engine.model.definition import Element, Event, Flow, IoMapping, Pack, Process, Value
-from engine.runtime import host
 from engine.runtime.context import Context
 from engine.runtime.facts import Facts
 from engine.runtime.items import Arrive, Item, ScopeEnded

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from engine import feel
 from engine.errors import ProcessFault
 from engine.model.definition import ClockAction, Deadline, DeadlineRef, Element, Event
+from engine.model.host import READ_MOMENT
 from engine.runtime.execution import Execution
-from engine.runtime.host import READ_MOMENT
 from engine.runtime.state import Activity, CaseClock, Timer
 
 _ADD = feel.parse("at + n * duration(text)")

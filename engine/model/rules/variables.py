@@ -14,9 +14,9 @@ from typing import Any
 from engine.feel import Expression
 from engine.model.definition import Element, Process
 from engine.model.draft import Draft
-from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.findings import Report, rule
 from engine.model.forms import field_keys
+from engine.model.host import HOST_FUNCTIONS
 from engine.model.rules.references import tell
 
 #: Values of fields that hold no expression.
@@ -93,7 +93,7 @@ def _places(draft: Draft) -> Iterator[tuple[Process, str, int | None, Expression
             yield process, element.id, element.line, expression
         for flow in element.outgoing:
             if flow.condition is not None:
-                yield process, flow.id, element.line, flow.condition
+                yield process, flow.id, flow.line, flow.condition
     for process in draft.pack.processes.values():
         for key, paths in {found.key: found.bindings for found in process.correlations.values()}.items():
             yield from ((process, key, None, path) for path in paths)

@@ -20,9 +20,9 @@ import pytest
 from engine import feel
 from engine.calendar import load_default
 from engine.feel.builtins import NAMES
+from engine.model import host
 from engine.model.forms import validate
 from engine.model.forms_browser import MISSING
-from engine.runtime import host
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]

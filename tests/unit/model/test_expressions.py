@@ -8,6 +8,7 @@ from engine.feel import Expression
 from engine.model import expressions, lint  # noqa: F401  registers all rules
 from engine.model.expressions import Place
 from engine.model.findings import Report
+from engine.model.host import HOST_FUNCTIONS
 
 
 def read(text: str | None, must_be_feel: bool = False):
@@ -59,7 +60,7 @@ def test_the_line_within_a_long_text_is_counted():
     assert read("a\n+ b\n+ )", must_be_feel=True)[1] == [("feel-syntax", 9)]
 
 
-@pytest.mark.parametrize("name", sorted(expressions.HOST_FUNCTIONS))
+@pytest.mark.parametrize("name", sorted(HOST_FUNCTIONS))
 def test_functions_of_the_engine_can_be_called(name):
     assert read(f"{name}(a, b)", must_be_feel=True)[0].functions == {name}
 

@@ -7,8 +7,8 @@ from typing import Any
 from lxml import etree
 
 from engine.model.definition import Process
-from engine.model.expressions import HOST_FUNCTIONS
 from engine.model.findings import Report
+from engine.model.host import HOST_FUNCTIONS
 from engine.model.models import read_model
 from engine.notation import Compiled, compile_process
 

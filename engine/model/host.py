@@ -9,6 +9,8 @@ from typing import Any
 from engine import feel
 from engine.calendar import Calendar
 
+#: What they are called; to be known while a text is parsed, for `between` is a word of FEEL.
+HOST_FUNCTIONS = frozenset({"working days after", "calendar days after", "working days between"})
 #: Variables hold dates as texts; this reads them back.
 READ_MOMENT = feel.parse('if contains(text, "T") then date and time(text) else date(text)')
 
