@@ -14,7 +14,9 @@ from typing import Any, Literal
 import msgspec
 import yaml
 
+from engine.model import expressions
 from engine.model.definition import Deadline
+from engine.model.expressions import Place
 from engine.model.findings import RULES, Report, declare
 
 declare(
@@ -124,6 +126,11 @@ def read(data: bytes, report: Report) -> Manifest | None:
     return manifest if _has_legal_values(manifest, report) else None
 
 
+def check_title(manifest: Manifest, data: bytes, report: Report) -> None:
+    """Report a title of cases that is no FEEL. `read` does not, for it reads what was deployed before too."""
+    expressions.value(manifest.case_title, Place(report, "", line_of_key("case_title", data)))
+
+
 class _Loader(yaml.SafeLoader):
     """The safe loader without aliases, which could make a small file huge."""
 
@@ -156,7 +163,7 @@ def _has_unknown_keys(raw: dict[Any, Any], data: bytes, report: Report) -> bool:
                 hint = near[0] if near else ", ".join(fields)
                 report.add(
                     "pack-syntax", "The key {key} is not known; known here: {hint}.",
-                    "", _line_of_key(str(key), data), key=path[:200], hint=hint,
+                    "", line_of_key(str(key), data), key=path[:200], hint=hint,
                 )  # fmt: skip
     return found > 0
 
@@ -194,10 +201,10 @@ def _is_numbering(text: str) -> bool:
 def _line_of(message: str, data: bytes) -> int | None:
     """The line of the key that a message of msgspec names (`... - at `$.deadlines.x.days``)."""
     _, _, path = message.rpartition("`$")
-    return _line_of_key(path.rstrip("`").rpartition(".")[2], data) if path else None
+    return line_of_key(path.rstrip("`").rpartition(".")[2], data) if path else None
 
 
-def _line_of_key(key: str, data: bytes) -> int | None:
+def line_of_key(key: str, data: bytes) -> int | None:
     """The first line where the key stands, also within braces."""
     pattern = re.compile(rf"(?:^|[\s{{,\"']){re.escape(key)}[\"']?\s*:")
     lines = data.decode("utf-8", "replace").splitlines()

@@ -36,10 +36,17 @@ def load_pack(
     report = Report(manifests.FILE)
     manifest = None
     if manifests.FILE in files:
-        manifest = manifests.read(files[manifests.FILE], report)
+        manifest = _read_checked(files[manifests.FILE], report)
     else:
         report.add("pack-missing", "There is no pack.yaml.")
     return _load(files, manifest, version, handlers, report, alone=False)
+
+
+def _read_checked(data: bytes, report: Report) -> Manifest | None:
+    manifest = manifests.read(data, report)
+    if manifest is not None:
+        manifests.check_title(manifest, data, report)
+    return manifest
 
 
 def restore_pack(files: Mapping[str, bytes], version: int) -> Pack:
@@ -81,7 +88,7 @@ def check_file(
     """
     if kind_of(name) == "pack":
         report = Report(name)
-        manifests.read(data, report)
+        _read_checked(data, report)
         return None, found.sort(report.findings)
     return _load({name: data}, None, 0, None, Report(name, judged=judged), alone=True, beside=beside)
 
@@ -133,6 +140,7 @@ def _read_processes(
                     "process-unique",
                     "The process {id} is in {other} already.",
                     process.id,
+                    process.line,
                     id=process.id,
                     other=other.file,
                 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine import feel, runtime
 from engine.model.definition import Pack
+from engine.model.host import HOST_FUNCTIONS
 from engine.runtime import ROOT, Context
 from engine.store.changes import Changes
 from engine.store.writer import Case
@@ -56,7 +57,7 @@ def _title(case: Case, pack: Pack, context: Context) -> str:
 
 def _title_expression(pack: Pack) -> feel.Expression | None:
     text = str(pack.settings.get("case_title", "")).strip()
-    return feel.parse(text[1:].strip()) if text.startswith("=") else None
+    return feel.parse(text[1:].strip(), HOST_FUNCTIONS) if text.startswith("=") else None
 
 
 def _names(pack: Pack) -> frozenset[str]:

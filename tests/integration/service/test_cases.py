@@ -64,10 +64,11 @@ def test_title_and_search_follow_the_variables(office: Office) -> None:
 
 
 def test_a_title_follows_a_variable_that_is_called_like_a_function(office: Office) -> None:
-    office.deploy("approval", settings='case_title: "= string(count)"\n')
-    started = office.start("approval", count=1)
+    title = 'case_title: "= string(count) + \\" of \\" + string(working days between(first, last))"\n'
+    office.deploy("approval", settings=title)
+    started = office.start("approval", count=1, first="2026-03-02", last="2026-03-06")
     office.complete(started.task_ids[0], form={"complete": True}, count=2)
-    assert office.engine.read.instance(started.number, "zheng").instance.title == "2"
+    assert office.engine.read.instance(started.number, "zheng").instance.title == "2 of 4"
 
 
 def test_the_same_pack_again_changes_nothing_and_running_cases_keep_their_version(office: Office) -> None:

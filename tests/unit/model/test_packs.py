@@ -70,6 +70,16 @@ def test_a_wrong_pack_yaml_says_what_and_where(before, after, message, line_numb
 
 
 @pytest.mark.parametrize(
+    ("title", "rule"),
+    [("= ((", "feel-syntax"), ("${name}", "not-feel"), ("= working days between(a, b)", None)],
+)
+def test_a_title_of_cases_that_cannot_be_worked_out_is_refused_with_its_line(title, rule):
+    text = f'case_title: "{title}"\n{PACK_YAML}'
+    found = [(f.rule, f.severity, f.file, f.line) for f in findings(pack(pack_yaml=text))]
+    assert found == ([(rule, "error", "pack.yaml", 1)] if rule else [])
+
+
+@pytest.mark.parametrize(
     "text", ["", "a", "- 1", "? [a]\n: b", "key: !!python/object:os.system x", "\x00", "1: 2"]
 )
 def test_garbage_instead_of_pack_yaml_is_a_finding(text):
