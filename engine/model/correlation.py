@@ -14,7 +14,7 @@ from engine.model import expressions
 from engine.model.definition import Correlation
 from engine.model.expressions import Place
 from engine.model.findings import Report, declare
-from engine.model.vocabulary import full, local
+from engine.model.vocabulary import full, local, reference
 
 declare(
     "correlation-key",
@@ -65,7 +65,7 @@ def subscribed(
     keys = {key.get("id"): key for key in root.iter(full("correlationKey"))}
     bindings: dict[str, tuple[Expression, ...]] = {}
     for subscription in subscriptions:
-        name = _reference(subscription.get("correlationKeyRef"))
+        name = reference(subscription.get("correlationKeyRef"))
         if name in keys:
             bindings[name] = tuple(_bindings(subscription, keys[name], report))
     return {
@@ -77,7 +77,7 @@ def subscribed(
 def _bindings(subscription: Any, key: Any, report: Report) -> Iterator[Expression]:
     """What each property of the key is compared with, in the order of the key."""
     given = {
-        _reference(child.get("correlationPropertyRef")): child
+        reference(child.get("correlationPropertyRef")): child
         for child in subscription if local(child) == "correlationPropertyBinding"
     }  # fmt: skip
     for name in _properties(key):
@@ -98,7 +98,7 @@ def _paths_of(prop: Any, report: Report) -> dict[str, Expression]:
         if local(child) == "correlationPropertyRetrievalExpression":
             place = Place(report, prop.get("id", ""), child.sourceline)
             path = _path(child, "messagePath", place)
-            message = _reference(child.get("messageRef"))
+            message = reference(child.get("messageRef"))
             if path is None:
                 place.add(
                     "correlation-key", "The correlation property has no messagePath for {name}.", name=message
@@ -116,8 +116,4 @@ def _path(holder: Any | None, tag: str, place: Place) -> Expression | None:
 
 
 def _properties(key: Any) -> list[str]:
-    return [_reference(child.text) for child in key if local(child) == "correlationPropertyRef"]
-
-
-def _reference(text: str | None) -> str:
-    return (text or "").strip().rpartition(":")[2]
+    return [reference(child.text) for child in key if local(child) == "correlationPropertyRef"]

@@ -12,7 +12,7 @@ from engine.model import expressions
 from engine.model.definition import Assignment, IoMapping, Value
 from engine.model.expressions import Place
 from engine.model.findings import declare
-from engine.model.vocabulary import local
+from engine.model.vocabulary import local, reference
 
 declare("data-association", "error", "A data association does not say from where or to where.", "deployed")
 
@@ -48,7 +48,7 @@ def read_associations(
 
 
 def _named(references: list[Any], names: Mapping[str, str]) -> str:
-    text = next(((r.text or "").strip() for r in references), "").rpartition(":")[2]
+    text = next((reference(r.text) for r in references), "")
     return names.get(text, text)
 
 
@@ -75,7 +75,7 @@ def read_roles(node: Any, roots: Mapping[str, Any], place: Place) -> Assignment 
 def _resource(role: Any, roots: Mapping[str, Any], place: Place) -> Value | None:
     for child in role:
         if local(child) == "resourceRef":
-            resource = roots.get((child.text or "").strip().rpartition(":")[2])
+            resource = roots.get(reference(child.text))
             return (resource.get("name") or resource.get("id")) if resource is not None else None
         for text in child if local(child) == "resourceAssignmentExpression" else ():
             return expressions.value(text.text, Place(place.report, place.element, text.sourceline))

@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from engine.model import vocabulary
-from engine.model.vocabulary import full, local
+from engine.model.vocabulary import full, local, reference
 
 _GLOBAL = {
     "globalTask": "task", "globalUserTask": "userTask", "globalManualTask": "manualTask",
@@ -76,8 +76,7 @@ def _name_links(root: Any) -> None:
     links = {node.get("id"): node for node in root.iter(full("linkEventDefinition"))}
     for node in links.values():
         for child in node:
-            reference = (child.text or "").strip().rpartition(":")[2] if local(child) == "target" else ""
-            target = links.get(reference)
+            target = links.get(reference(child.text)) if local(child) == "target" else None
             if target is not None and (target.get("name") or "").strip():
                 node.set("name", target.get("name"))
 

@@ -15,7 +15,7 @@ from engine.model.definition import Event, Value
 from engine.model.expressions import Place
 from engine.model.extensions import Extensions, check_words
 from engine.model.findings import declare
-from engine.model.vocabulary import CATCH_EVENTS, EVENT_DEFINITIONS, is_true, local
+from engine.model.vocabulary import CATCH_EVENTS, EVENT_DEFINITIONS, is_true, local, reference
 
 declare(
     "event-reference",
@@ -71,19 +71,19 @@ def definitions(node: Any, roots: Roots) -> list[Any]:
     found = []
     for child in node:
         if local(child) == "eventDefinitionRef":
-            child = roots.get((child.text or "").strip().rpartition(":")[2])
+            child = roots.get(reference(child.text))
         if child is not None and local(child) in EVENT_DEFINITIONS:
             found.append(child)
     return found
 
 
-def read_thrown(reference: str, roots: Roots, place: Place) -> Event | None:
+def read_thrown(name: str, roots: Roots, place: Place) -> Event | None:
     """The event of an event definition that stands at the root and is named by its id."""
-    definition = roots.get(reference.strip().rpartition(":")[2])
+    definition = roots.get(reference(name))
     if definition is None or local(definition) not in EVENT_DEFINITIONS:
         place.add(
             "event-reference", "There is no {kind} with the id {reference}.",
-            kind="eventDefinition", reference=reference,
+            kind="eventDefinition", reference=name,
         )  # fmt: skip
         return None
     return _read_definition(definition, None, roots, place)
@@ -139,8 +139,8 @@ def _named(
     holder: Any, kind: str, roots: Roots, place: Place, attributes: tuple[str, ...], must: bool
 ) -> Value | None:
     """The name or code by which the event is known: the first of the attributes, else the id."""
-    reference = (holder.get(f"{kind}Ref") or "").strip()
-    if not reference:
+    wanted = (holder.get(f"{kind}Ref") or "").strip()
+    if not wanted:
         if must:
             place.add(
                 "event-reference",
@@ -155,7 +155,7 @@ def _named(
             "event-reference",
             "There is no {kind} with the id {reference}.",
             kind=CARRIED[kind],
-            reference=reference,
+            reference=wanted,
         )
         return None
     for attribute in attributes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.model import vocabulary
-from engine.model.vocabulary import local
+from engine.model.vocabulary import local, reference
 from engine.model.xml import Document
 
 
@@ -163,7 +163,7 @@ def _read_node(xml: Any, tag: str, scope: str | None, roots: dict[str, Any]) -> 
     for child in xml:
         name = local(child)
         if name == "eventDefinitionRef":
-            referred = roots.get((child.text or "").strip().rpartition(":")[2])
+            referred = roots.get(reference(child.text))
             name = "" if referred is None else local(referred)
             kinds.append(vocabulary.EVENT_DEFINITIONS.get(name, "reference"))
         elif name in vocabulary.EVENT_DEFINITIONS:

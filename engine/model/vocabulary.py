@@ -84,6 +84,11 @@ def local(node: Any) -> str:
     return tag[len(_PREFIX) :] if isinstance(tag, str) and tag.startswith(_PREFIX) else ""
 
 
+def reference(text: str | None) -> str:
+    """The id that a text refers to, without blanks and prefix."""
+    return (text or "").strip().rpartition(":")[2]
+
+
 def is_true(value: str | None, default: bool = False) -> bool:
     """An xsd:boolean attribute; anything else than the four legal texts counts as the default."""
     if value is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.model.findings import Report, rule
 from engine.model.graph import Graph, Node, ProcessGraph
-from engine.model.vocabulary import ACTIVITIES, GATEWAYS, SUBPROCESSES, local
+from engine.model.vocabulary import ACTIVITIES, GATEWAYS, SUBPROCESSES, local, reference
 
 _INTERMEDIATE = ("intermediateCatchEvent", "intermediateThrowEvent")
 
@@ -239,6 +239,6 @@ def check_links(graph: Graph, report: Report) -> None:
 def _ends(link: Any) -> list[tuple[str, str, int | None]]:
     """What a link refers to: `source` or `target`, the id, and the line."""
     return [
-        (local(c), (c.text or "").strip().rpartition(":")[2], c.sourceline)
+        (local(c), reference(c.text), c.sourceline)
         for c in link if local(c) in ("source", "target")
     ]  # fmt: skip

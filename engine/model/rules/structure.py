@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.model.findings import Report, rule
 from engine.model.graph import Graph, Node
-from engine.model.vocabulary import ACTIVITIES, local
+from engine.model.vocabulary import ACTIVITIES, local, reference
 
 
 @rule("id-unique", "error", "Two elements of a file have the same id.", "file")
@@ -112,7 +112,7 @@ def check_entries(graph: Graph, report: Report) -> None:
     for process in graph.processes:
         for node in process.nodes.values():
             for tag, edges in (("incoming", node.incoming), ("outgoing", node.outgoing)):
-                entries = {(c.text or "").strip().rpartition(":")[2] for c in node.xml if local(c) == tag}
+                entries = {reference(c.text) for c in node.xml if local(c) == tag}
                 flows = {edge.id for edge in edges}
                 if entries and entries != flows:
                     odd = ", ".join(sorted(entries ^ flows)[:5])
