@@ -124,7 +124,7 @@ class Builder:
 
     def _failed(self, text: str, element: Any, error: feel.FeelError) -> Code:
         message = "`{text}` is not valid FEEL (line {line}, column {column}): {reason}"
-        params = {
+        params: dict[str, Any] = {
             "text": " ".join(text.split())[:80],
             "line": getattr(error, "line", 1),
             "column": getattr(error, "column", 1),

@@ -39,9 +39,11 @@ class Findings:
         #: the tables that were read: element, table, and what built it
         self.tables: list[tuple[Any, Any, Any]] = []
 
-    def add(self, rule: str, message: str, element: Any = None, **params: Any) -> None:
-        """Report by a rule of RULES; the element's id and line say where."""
-        identifier, line = "", None
+    def add(
+        self, rule: str, message: str, element: Any = None, *, at: int | None = None, **params: Any
+    ) -> None:
+        """Report by a rule of RULES; the element's id and line say where, or the line alone."""
+        identifier, line = "", at
         if element is not None:
             line = element.sourceline
             owner = element

@@ -28,7 +28,7 @@ def read(data: bytes, findings: Findings) -> Any | None:
         findings.add("dmn-xml", "The file has more than {limit} bytes.", limit=MAX_BYTES)
         return None
     if b"<!doctype" in data.replace(b"\0", b"").lower():
-        findings.add("dmn-xml", "The file has a DOCTYPE; remove it.")
+        findings.add("dmn-xml", "The file has a DOCTYPE; remove it.", at=1)
         return None
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
@@ -36,7 +36,8 @@ def read(data: bytes, findings: Findings) -> Any | None:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        findings.add("dmn-xml", "The file is no XML: {reason}", reason=str(error)[:200])
+        line, reason = getattr(error, "lineno", None), getattr(error, "msg", None) or error
+        findings.add("dmn-xml", "The file is no XML: {reason}", at=line, reason=str(reason)[:200])
         return None
     if _depth(root) > MAX_DEPTH:
         findings.add("dmn-xml", "The file is nested deeper than {limit} elements.", limit=MAX_DEPTH)
@@ -44,7 +45,10 @@ def read(data: bytes, findings: Findings) -> Any | None:
     name = etree.QName(root)
     if name.localname != "definitions" or name.namespace not in NAMESPACES:
         findings.add(
-            "dmn-namespace", "The root element is {tag}, not DMN 1.1 to 1.6.", tag=str(root.tag)[:200]
+            "dmn-namespace",
+            "The root element is {tag}, not DMN 1.1 to 1.6.",
+            at=root.sourceline,
+            tag=str(root.tag)[:200],
         )
         return None
     for element in root.iter():

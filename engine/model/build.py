@@ -45,6 +45,7 @@ def build(parser: ModelParser, process_id: str, file: str) -> Process:
         elements=elements,
         children={scope: tuple(ids) for scope, ids in children.items()},
         executable=is_true(xml.get("isExecutable"), default=True),
+        line=xml.sourceline,
         version_tag=_version_tag(xml),
         data=_data(xml),
         correlations=subscribed(xml, parser.root, parser.correlations, parser.around.report),

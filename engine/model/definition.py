@@ -31,6 +31,7 @@ class Flow:
     target: str
     name: str = ""
     condition: Expression | None = None
+    line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,7 @@ class Process:
     elements: Mapping[str, Element]
     children: Mapping[str | None, tuple[str, ...]]
     executable: bool = True
+    line: int | None = None
     version_tag: str | None = None
     data: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
     correlations: Mapping[str, Correlation] = field(default_factory=dict)

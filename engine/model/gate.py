@@ -37,7 +37,7 @@ _ROOTS_WITHOUT_EFFECT = vocabulary.words(
 def check_supported(graph: Graph, report: Report) -> None:
     """Report every construct of the file that the engine does not execute."""
     if not graph.processes:
-        report.add("process-missing", "The file has no process.")
+        report.add("process-missing", "The file has no process.", "", graph.root.sourceline)
     for child in graph.root:
         _check_root(child, report)
     for process in graph.processes:

@@ -140,6 +140,7 @@ def _read_processes(
                     "process-unique",
                     "The process {id} is in {other} already.",
                     process.id,
+                    process.line,
                     id=process.id,
                     other=other.file,
                 )

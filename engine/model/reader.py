@@ -162,7 +162,8 @@ def _read_flow(xml: Any, report: Report) -> Flow:
         if local(child) == "conditionExpression":
             place = Place(report, xml.get("id"), child.sourceline)
             condition = expressions.condition(child, place)
-    return Flow(xml.get("id"), xml.get("sourceRef"), xml.get("targetRef"), xml.get("name", ""), condition)
+    ends = xml.get("sourceRef"), xml.get("targetRef")
+    return Flow(xml.get("id"), *ends, xml.get("name", ""), condition, xml.sourceline)
 
 
 def _named_by_others(root: Any) -> dict[str, Any]:

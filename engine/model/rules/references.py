@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from engine.model import manifest
 from engine.model.definition import DeadlineRef, Element, Value
 from engine.model.draft import Draft
 from engine.model.files import of_kind
@@ -37,14 +38,15 @@ def check_main(draft: Draft, report: Report) -> None:
     process = draft.pack.processes.get(main)
     if process is not None and not process.executable:
         here = draft.report(process, report)
-        here.add("main-process", "The process {name} is marked as not executable.", main, name=main)
+        message = "The process {name} is marked as not executable."
+        here.add("main-process", message, main, process.line, name=main)
     elif process is None and not draft.alone and not _is_unread(draft, report):
         tell(
             report,
             "main-process",
             "The pack has no process {name}; known: {near}.",
             "",
-            None,
+            manifest.line_of_key("process", draft.pack.files.get(manifest.FILE, b"")),
             main,
             draft.pack.processes,
         )

@@ -74,6 +74,25 @@ def test_findings_name_file_element_and_line():
     assert (found.file, found.element, found.line) == ("p.bpmn", "c", 4)
 
 
+@pytest.mark.parametrize(
+    ("rule", "file", "line"),
+    [
+        ("variable-unknown", "p.bpmn", "<bpmn:sequenceFlow"),
+        ("function-unknown", "p.bpmn", "<bpmn:sequenceFlow"),
+        ("main-process", "pack.yaml", "process:"),
+        ("process-unique", "q.bpmn", "<bpmn:process"),
+        ("process-missing", "p.bpmn", "<bpmn:definitions"),
+        ("form-validate", "forms/ask.form.json", '"key"'),
+    ],
+)
+def test_a_finding_leads_to_the_line_of_what_it_is_about(rule, file, line):
+    wrong = {name: data.replace(b"><", b">\n<") for name, data in EXAMPLES[rule][1].items()}
+    found = next(f for f in findings(wrong) if f.rule == rule)
+    assert found.file == file
+    assert found.line is not None
+    assert line in wrong[file].decode().splitlines()[found.line - 1]
+
+
 def test_findings_come_in_the_same_order_each_time():
     for _, wrong in EXAMPLES.values():
         assert findings(wrong) == findings(dict(reversed(wrong.items())))
