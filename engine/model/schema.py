@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from lxml import etree
+
 from engine.model.schema_types import HEADINGS, SUBSTITUTES, TYPES
 from engine.model.vocabulary import BPMN, BPMNDI, local, words
 
@@ -98,6 +100,8 @@ def _extend(base: Shape, text: str) -> Shape:
 
 
 SHAPES: Mapping[str, Shape] = _read()
+#: What holds a text and nothing else.
+_SIMPLE_SHAPE = Shape()
 
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _VALUES: Mapping[str, Callable[[str], bool]] = {
@@ -186,6 +190,9 @@ def _children(node: Any, shape: Shape, stack: list[tuple[Any, Shape]]) -> Iterat
             text = "".join(child.itertext())
             if not is_value(slot.type, text):
                 yield Problem("value", child, local(child), text.strip())
+            yield from _attributes(child, _SIMPLE_SHAPE)
+            for inside in child.iterchildren(etree.Element):
+                yield Problem("element", inside, str(inside.tag).rpartition("}")[2])
         elif slot.type in SHAPES:
             stack.append((child, _typed(child, SHAPES[slot.type])))
     for slot in shape.required:

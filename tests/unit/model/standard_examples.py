@@ -140,8 +140,12 @@ STANDARD: dict[str, tuple[bytes, ...]] = {
         through(tag("intermediateCatchEvent", "c", "<timerEventDefinition><timeDate>2026-01-01</timeDate><timeDuration>PT1H</timeDuration></timerEventDefinition>")),
         file(process(INNER) + '<resource id="x" name="x"/>' + process(task("<performer id='w'><resourceRef>x</resourceRef><resourceAssignmentExpression><formalExpression>x</formalExpression></resourceAssignmentExpression></performer>"), "q")),
         model(START + END + chain("s", "e") + "stray"),
+        through(task("<incoming><task id='b'/></incoming>")),
     ),
-    "schema-attribute": (PLAIN, through(task(colour="red")), gateway("parallelGateway", default="g_x")),
+    "schema-attribute": (
+        PLAIN, through(task(colour="red")), gateway("parallelGateway", default="g_x"),
+        through(task("<incoming name='x'>s_a</incoming>")),
+    ),
     "schema-missing": (
         PLAIN, model(INNER + '<association id="x" sourceRef="s2"/>'), through(task("<ioSpecification/>")),
         event("intermediateCatchEvent", "<conditionalEventDefinition/>"),
