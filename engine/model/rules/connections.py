@@ -59,8 +59,8 @@ def check_gateways(graph: Graph, report: Report) -> None:
         for node in process.nodes.values():
             if node.type in GATEWAYS and len(node.incoming) < 2 and len(node.outgoing) < 2:
                 report.add(
-                    "gateway-single", "{element} has several flows on neither side.", node.id, node.line,
-                    element=node.id,
+                    "gateway-single", "{element} neither splits nor joins: one flow in, one out at most.",
+                    node.id, node.line, element=node.id,
                 )  # fmt: skip
 
 

@@ -38,7 +38,8 @@ def check_formal(source: Source, report: Report) -> None:
                 if not _is_formal(node) and source.is_executable(node):
                     source.tell(
                         report, "expression-formal",
-                        "{name} is natural language for the standard; a formal expression has {type}.", node,
+                        "To the standard this {name} is natural language; {type} makes it an expression.",
+                        node,
                         name=name, type='xsi:type="tFormalExpression"',
                     )  # fmt: skip
 
@@ -98,4 +99,5 @@ def check_formats(source: Source, report: Report) -> None:
         given = (node.get("textFormat") or "text/plain").strip()
         kind, slash, name = given.partition("/")
         if not kind or not slash or not name or " " in given.partition(";")[0].strip():
-            source.tell(report, "text-format", "{text} is no MIME type.", node, text=given[:80])
+            message = "{text} is no MIME type, such as text/plain."
+            source.tell(report, "text-format", message, node, text=given[:80])

@@ -74,7 +74,7 @@ def check_ids(source: Source, report: Report) -> None:
             source.tell(
                 report,
                 "schema-id",
-                "The id `{text}` is no XML name.",
+                "The id `{text}` is no XML name: a letter or _ first, then letters, digits, _, - and .",
                 problem.node,
                 text=problem.text[:_SHORT],
             )

@@ -141,7 +141,7 @@ def check_codes(source: Source, report: Report) -> None:
             if thrown is None or not (thrown.get(f"{kind}Code") or "").strip():
                 source.tell(
                     report, "code-missing",
-                    "What is thrown needs {name} of an element that {reference} names.",
+                    "What {reference} names is thrown here, so it needs {name}.",
                     node, name=f"{kind}Code", reference=f"{kind}Ref",
                 )  # fmt: skip
 
