@@ -11,10 +11,11 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
 from engine.handler_api import BpmnError, Job, handler
@@ -78,6 +79,11 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**"})
 
+    @lru_cache(maxsize=64)  # noqa: B019 - there is one environment; compiling takes longer than filling in
+    def from_string(self, source: str, *args: Any, **named: Any) -> Template:  # type: ignore[override]
+        """The compiled text of a part of a template."""
+        return super().from_string(source, *args, **named)
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Multiplies numbers of reasonable size; no text or list is repeated, no power is taken."""
         numbers = all(isinstance(one, int | float | Decimal) and abs(one) < _LARGE for one in (left, right))
@@ -100,6 +106,7 @@ def without_times(content: bytes) -> bytes:
     return result.getvalue()
 
 
+@cache
 def _environment() -> _Sandbox:
     environment = _Sandbox(undefined=StrictUndefined, autoescape=True)
     environment.filters.update(day=day, choice=choice, amount=amount)

@@ -5,6 +5,7 @@ The YAML is compiled again and compared with the file, element by element: nothi
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from engine import notation
@@ -25,6 +26,12 @@ from engine.model.models import read_model
 MAX_TOLD = 50
 #: Nodes of a file that is converted: the search for blocks grows with their square.
 MAX_NODES = 3_000
+#: Field that differs to what that means, where its name would not say it.
+_REASONS = {
+    "": "It has no place in a block-structured process.",
+    "outgoing": "The ways that leave it meet elsewhere than those of a block.",
+}
+_ID = re.compile(r"\bid: ([^\s,}]+)")
 
 
 class _Told:
@@ -57,9 +64,14 @@ def to_yaml(data: bytes, file: str) -> tuple[bytes | None, list[Finding]]:
         return None, found.sort(errors)
     told = _Told(file)
     seen = graph.read(document)
-    if len(seen.processes) != 1 or not processes:
-        message = "A file in YAML has one process that can run; this one has {count}."
-        told.add("not-in-notation", message, count=len(processes))
+    if len(seen.processes) != 1:
+        message = "A file in YAML has one process; this one has {count}."
+        told.add("not-in-notation", message, count=len(seen.processes))
+        return None, told.found
+    if not processes or not processes[0].executable:
+        only = seen.processes[0]
+        message = "The process is not marked as executable (isExecutable); one in YAML always can run."
+        told.add("not-in-notation", message, only.id, only.xml.sourceline)
         return None, told.found
     if len(seen.processes[0].nodes) > MAX_NODES:
         told.add("not-in-notation", "The process has more than {limit} nodes.", limit=MAX_NODES)
@@ -106,18 +118,26 @@ def _compare(process: Process, seen: graph.ProcessGraph, written: bytes, told: _
     again = read_model(written, second)
     wrong = next((f for f in second.findings if f.severity == "error"), None)
     if wrong is not None or not again:
-        element, reason = (wrong.element, Sentence(wrong.message, wrong.params)) if wrong else ("", "")
+        element = (wrong.element or _written_at(written, wrong.line)) if wrong else ""
+        reason = Sentence(wrong.message, wrong.params) if wrong else ""
         line = _line(seen, element)
         told.add("not-in-notation", "The notation cannot say this: {reason}", element, line, reason=reason)
         return
-    for element, field in list(differences(process, again[0]))[:MAX_TOLD]:
-        line = _line(seen, element)
-        message = (
-            "The notation has no word for `{field}` as it is here."
-            if field
-            else "It has no place in a block-structured process."
-        )
-        told.add("not-in-notation", message, element, line, field=name_of(field))
+    # an element that only the YAML has is a gateway that it adds: the flows around it differ too
+    every = list(differences(process, again[0]))
+    mine = [(element, field) for element, field in every if field or element in process.elements]
+    for element, field in (mine or every)[:MAX_TOLD]:
+        message = _REASONS.get(field, "The notation has no word for `{field}` as it is here.")
+        told.add("not-in-notation", message, element, _line(seen, element), field=name_of(field))
+
+
+def _written_at(written: bytes, line: int | None) -> str:
+    """The id of the step in which a line of the YAML stands."""
+    for text in reversed(written.decode().splitlines()[:line]):
+        found = _ID.search(text)
+        if found is not None:
+            return found[1]
+    return ""
 
 
 def _first_of_each(root: Any) -> list[tuple[tuple[str, str, int | None], int]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from engine.convert.refusal import Unstructured
 from engine.model import extensions, vocabulary
 from engine.model.expressions import Place
 from engine.model.findings import Report
@@ -194,7 +195,8 @@ def _message(holder: Any, roots: Mapping[str, Any]) -> Fields:
 
 def event(node: Node, roots: Mapping[str, Any]) -> Fields | None:
     """The event of a node; empty for a none event, None for one that the notation has no word for."""
-    found = [child for child in node.xml if local(child) in EVENT_DEFINITIONS]
+    named = (roots.get((c.text or "").strip()) for c in node.xml if local(c) == "eventDefinitionRef")
+    found = [child for child in (*node.xml, *named) if local(child) in EVENT_DEFINITIONS]
     if len(node.kinds) > 1 or len(found) != len(node.kinds):
         return None
     if not found:
@@ -271,7 +273,11 @@ def loops(node: Node) -> Fields:
                 fields["first"] = True
             return {"loop": fields}
         if local(xml) == MULTI_INSTANCE:
-            return {"each": _each(xml, parts)}
+            each = _each(xml, parts)
+            if not {"of", "times"} & each.keys():
+                word = "loopDataInputRef" if "loopDataInputRef" in parts else local(xml)
+                raise Unstructured(node.id, "The notation has no word for `{type}`.", type=word)
+            return {"each": each}
     return {}
 
 

@@ -102,15 +102,7 @@ class Structure(Blocks):
         return key, handler | fields.common(named.xml)
 
     def _activity(self, step: dict[str, Any], node: Node, stop: str | None, around: Around) -> str | None:
-        step |= fields.work(node, self.roots)
-        step |= fields.loops(node)
-        if node.type in ("subProcess", "transaction"):
-            if node.type == "transaction":
-                step["transaction"] = True
-            step |= self._scope(node.id, node.id)
-        elif node.type == "adHocSubProcess":
-            step |= {"do": self._strands(node)} | fields.ad_hoc(node)
-        step |= fields.common(node.xml)
+        step |= self._body(node)
         target = self._only(node)
         before = set(self.done)
         ways = [edge.target for event in self.graph.attached(node.id) for edge in event.outgoing
@@ -121,6 +113,7 @@ class Structure(Blocks):
             self.done.add(event.id)
             if "compensation" in event.kinds:
                 step["undo"] = self._undo(event)
+                step |= _undone(event, node)
                 continue
             key, handler = self._handler(event, event)
             beside = event.is_non_interrupting
@@ -128,6 +121,17 @@ class Structure(Blocks):
             handler["do"] = self._closed(do, event.id) if beside else do
             self._add_handler(step, key, handler)
         return self._join(step, node, target, stop, around, before, "exclusiveGateway")
+
+    def _body(self, node: Node) -> dict[str, Any]:
+        """What an activity is, with all that is inside it."""
+        found = fields.work(node, self.roots) | fields.loops(node)
+        if node.type in ("subProcess", "transaction"):
+            if node.type == "transaction":
+                found["transaction"] = True
+            found |= self._scope(node.id, node.id)
+        elif node.type == "adHocSubProcess":
+            found |= {"do": self._strands(node)} | fields.ad_hoc(node)
+        return found | fields.common(node.xml)
 
     def _strands(self, node: Node) -> list[Any]:
         """What stands in an ad-hoc subprocess: steps, and lists of steps that follow each other."""
@@ -150,12 +154,23 @@ class Structure(Blocks):
             node = self.graph.nodes.get(other or "")
             if node is not None and is_true(node.xml.get("isForCompensation")):
                 self.done.add(node.id)
-                step = self._named(fields.KINDS[node.type], node) | fields.work(node, self.roots)
-                return step | fields.loops(node) | fields.common(node.xml)
+                return self._named(fields.KINDS[node.type], node) | self._body(node)
         raise Unstructured(event.id, "No association leads from it to an activity for compensation.")
 
 
+def _undone(event: Node, host: Node) -> dict[str, Any]:
+    """Id and name of a boundary event for compensation, where they are not those that the notation gives."""
+    given = {} if event.id == f"{host.id}_undone" else {"id": event.id}
+    if event.name:
+        given |= {"name": event.name}
+    if not given:
+        return {}
+    return {"undone": event.id if given == {"id": event.id} else given}
+
+
 def _check_start(owner: str, starts: list[Node]) -> None:
+    if not starts:
+        raise Unstructured(owner, "It begins without a start event, and the notation with one.")
     if len(starts) != 1:
         raise Unstructured(
             owner,

@@ -214,10 +214,11 @@ class Compiler:
         return ends
 
     def _undo(self, scope: Scope, box: Atom, step: Step, undo: Step) -> None:
+        given = step.fields.get("undone", {})
+        event_id = given.get("id") or self.graph.ids.take(f"{step.id}_undone")
         event = self.graph.node(
-            scope, "boundaryEvent", self.graph.ids.take(f"{step.id}_undone"), "", undo.place,
-            attachedToRef=box.node.id,
-        )  # fmt: skip
+            scope, "boundaryEvent", event_id, given.get("name", ""), undo.place, attachedToRef=box.node.id
+        )
         parts.event(
             event.xml, Step("throw", "", undo.place, fields={"undo": ""}), self.graph.roots, self.graph.ids
         )

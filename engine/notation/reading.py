@@ -130,6 +130,8 @@ class Reader:
         undo = step.fields.get("undo")
         if isinstance(undo, Step) and undo.kind not in words.ACTIVITIES:
             self.values.expected(undo.place, "activity")
+        if "undone" in step.fields and undo is None:
+            self._missing(place, "undone", "undo")
         return step
 
     def _second_kind(self, head: Place, key: Place) -> None:

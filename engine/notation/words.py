@@ -34,7 +34,7 @@ TYPES: Mapping[str, str] = {
     "steps": "a list of steps",
     "step": "one step",
     "cases": "a list of cases: `when` or `else`, `name`, `do`",
-    "branches": "a list of branches, each a list of steps",
+    "branches": "a list of branches, each a list of steps, or a map with `name` and `do`",
     "strands": "a list of steps that do not follow each other, or of lists of steps that do",
     "alternatives": "a list of events, each with `do`",
     "handler": "a map, or a list of maps: the event and what is done then (`do`)",
@@ -69,7 +69,8 @@ HANDLER: Keys = {
 }  # fmt: skip
 #: What every activity knows.
 _ACTIVITY: Keys = {
-    **_NODE, **_DATA, **_CLOCK, "each": "each", "loop": "loop", **_HANDLERS, "undo": "step", "join": "join",
+    **_NODE, **_DATA, **_CLOCK, "each": "each", "loop": "loop", **_HANDLERS, "undo": "step",
+    "undone": "start", "join": "join",
 }  # fmt: skip
 
 

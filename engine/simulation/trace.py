@@ -88,8 +88,12 @@ def _lines(case: _Case, event: Mapping[str, Any], library: Library) -> Iterator[
     elif kind == "bound":
         _bind(case, event["el"], library.process(event["pack"], event["process"]))
     elif kind == "taken":
-        flow = _flows(case.processes[event["s"]])[event["el"]]
+        source, flow = _flows(case.processes[event["s"]])[event["el"]]
         yield from _not_chosen(case, event["s"], flow.target)
+        if source.type == "eventBasedGateway" and source.id not in case.latest:
+            # it starts the process: no token has reached it, but the flow leaves it
+            case.latest[source.id] = event["s"], ROOT
+            yield from (_line(word, source, event["s"]) for word in ("activated", "completed"))
         yield {
             "event": kind,
             "element": flow.id,
@@ -114,6 +118,8 @@ def _of_element(case: _Case, event: Mapping[str, Any]) -> Iterator[Line]:
     if "kind" in event:
         line["kind"], line["event_name"] = event["kind"], event["name"]
     yield line
+    if kind == "activated" and element.type == "endEvent" and _ends_all(element):
+        yield _line("thrown", element, event["s"]) | {"kind": "terminate", "event_name": None}
     if kind == "completed" and key in case.waits:
         case.passing = key
 
@@ -131,6 +137,10 @@ def _line(kind: str, element: Element, scope: int) -> Line:
     return {"event": kind, "element": element.id, "type": element.type, "name": element.name, "scope": scope}
 
 
+def _ends_all(element: Element) -> bool:
+    return element.event is not None and element.event.has("terminate")
+
+
 def _bind(case: _Case, name: str, process: Process) -> None:
     """A call has found its process; it is the activity of its element that began last."""
     scope, key = case.latest[name]
@@ -138,5 +148,6 @@ def _bind(case: _Case, name: str, process: Process) -> None:
 
 
 @lru_cache(maxsize=256)
-def _flows(process: Process) -> Mapping[str, Flow]:
-    return {flow.id: flow for element in process.elements.values() for flow in element.outgoing}
+def _flows(process: Process) -> Mapping[str, tuple[Element, Flow]]:
+    """By id, a flow and what it leaves."""
+    return {flow.id: (element, flow) for element in process.elements.values() for flow in element.outgoing}

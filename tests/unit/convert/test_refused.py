@@ -82,6 +82,41 @@ def test_what_has_no_word_is_refused(content: str, element: str) -> None:
     assert [fill(f.message, f.params, translator("zh_CN")) for f in errors] != [f.text for f in errors]
 
 
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ('<bpmn:message id="m" name="m"/>', "message"),
+        ('<bpmn:itemDefinition id="i" structureRef="string"/>', "itemDefinition"),
+        ('<bpmn:interface id="i" name="i"><bpmn:operation id="o"><bpmn:inMessageRef>m</bpmn:inMessageRef>'
+         '</bpmn:operation></bpmn:interface><bpmn:message id="m" name="m"/>', "interface"),
+    ],
+)  # fmt: skip
+def test_what_nothing_names_is_told_when_it_is_left_out(before: str, told: str) -> None:
+    made, findings = to_yaml(process([LINE], before=before), "a.bpmn")
+
+    assert made is not None
+    assert [f.params["what"] for f in findings] == [told]
+
+
+def test_the_name_of_an_error_that_has_a_code_is_told() -> None:
+    error = '<bpmn:error id="x" name="退回" errorCode="REFUSED"/>'
+    raised = node("endEvent", "r", '<bpmn:errorEventDefinition errorRef="x"/>')
+    made, findings = to_yaml(process([BEGIN, raised, flow("s", "r")], before=error), "a.bpmn")
+
+    assert made is not None
+    assert [(f.params["what"], f.element) for f in findings] == [("error.name", "x")]
+
+
+def test_a_drawing_is_refused_with_the_reason() -> None:
+    drawing = process([LINE]).replace(b'isExecutable="true"', b'isExecutable="false"')
+    made, findings = to_yaml(drawing, "a.bpmn")
+
+    assert made is None
+    assert [(f.element, f.text.partition(";")[0]) for f in findings] == [
+        ("p", "The process is not marked as executable (isExecutable)")
+    ]
+
+
 def test_what_has_no_effect_is_told_and_left_out() -> None:
     note = '<bpmn:textAnnotation id="note"><bpmn:text>x</bpmn:text></bpmn:textAnnotation>'
     made, findings = to_yaml(process([LINE, note]), "a.bpmn")

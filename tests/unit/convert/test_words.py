@@ -28,6 +28,9 @@ WORDS = {
     "compensation": (
         "do:\n  - job: 订\n    id: a\n    type: t\n    undo:\n      job: 退\n      id: b\n      type: u\n"
         "  - throw: 撤\n    id: c\n    undo: a\n  - end: 止\n    id: d\n    undo: true\n"),
+    "compensation by a block, after an event with a name": (
+        "do:\n  - job: 订\n    id: a\n    type: t\n    undo:\n      block: 退\n      id: b\n      do:\n        - step: 通知\n          id: c\n"
+        "    undone: {id: back, name: 退订}\n  - end: 止\n    id: d\n    undo: true\n"),
     "signals and escalations": (
         "do:\n  - block: 办\n    id: b\n    do:\n      - throw: 报\n        id: up\n        escalation: UP\n      - end: 发\n        id: e\n"
         "        signal: 好\n    on escalation:\n      id: raised\n      escalation: UP\n      beside: true\n    on signal:\n      id: seen\n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.model.packs import load_file
+from engine.simulation.simulation import Simulation
 from engine.simulation.trace import trace
 from tests.unit.conformance.words import (
     FLOOD,
@@ -22,7 +24,7 @@ from tests.unit.conformance.words import (
     task,
 )  # fmt: skip
 from tests.unit.runtime.bpmn import chain, flow, node, process
-from tests.unit.runtime.runner import Run
+from tests.unit.runtime.runner import CALENDAR, MONDAY, Run
 
 
 def lines(run: Run) -> list[dict[str, Any]]:
@@ -122,3 +124,27 @@ def test_a_boundary_event_that_never_comes_is_not_in_the_trace():
     run = Run(model(line("a"), task("a"), boundary("b", "a", GO), end("be"), chain("b", "be")))
     run.complete("a")
     assert told(run, "event", of="b") == []
+
+
+def test_a_gateway_that_starts_the_process_is_told_once_before_its_flow():
+    catches = node("intermediateCatchEvent", "m", GO) + node("intermediateCatchEvent", "w", FLOOD)
+    ways = flow("g", "m") + flow("g", "w") + flow("m", "e") + flow("w", "e")
+    pack = load_file(model(node("eventBasedGateway", "g", instantiate="true"), catches, end(), ways))
+    simulation = Simulation([pack], CALENDAR, MONDAY)
+    simulation.message("go")
+    happened = trace(simulation.history, simulation.library, CALENDAR.zone)
+    assert [(t["event"], t["element"]) for t in happened][:4] == [
+        ("activated", "g"), ("completed", "g"), ("taken", "g__m"), ("activated", "m"),
+    ]  # fmt: skip
+
+
+def test_an_end_that_terminates_is_told_as_thrown_before_what_it_cancels():
+    stop = node("endEvent", "x", "<bpmn:terminateEventDefinition/>")
+    run = Run(model(start(), node("parallelGateway", "g"), task("a"), task("b"), stop, end(),
+                    chain("s", "g", "a", "e") + chain("g", "b", "x")))  # fmt: skip
+    run.complete("b")
+    assert told(run, "event", "kind", of="x") == [
+        ("activated", None), ("thrown", "terminate"), ("completed", None),
+    ]  # fmt: skip
+    after = [(t["event"], t["element"]) for t in lines(run)]
+    assert after.index(("thrown", "x")) < after.index(("cancelled", "a"))
