@@ -143,15 +143,19 @@ def check_event_gateways(graph: Graph, report: Report) -> None:
                     node.line,
                 )
             targets = [process.nodes[e.target] for e in node.outgoing if e.target in process.nodes]
+            messages = any(t.type == "intermediateCatchEvent" and "message" in t.kinds for t in targets)
             for target in targets:
-                wrong = _wrong_target(process, target, targets)
+                wrong = _wrong_target(process, target, messages)
                 if wrong and (wrong != "loop" or report.judged == "deployed"):
                     message = _MESSAGES[wrong]
                     report.add("event-gateway-targets", message, node.id, node.line, target=target.id)
 
 
-def _wrong_target(process: ProcessGraph, target: Node, targets: list[Node]) -> str:
-    """Why this cannot follow an event-based gateway, as a key of the messages; empty if it can."""
+def _wrong_target(process: ProcessGraph, target: Node, messages: bool) -> str:
+    """Why this cannot follow an event-based gateway, as a key of the messages; empty if it can.
+
+    messages: does the gateway lead to message events too?
+    """
     catching = target.type == "intermediateCatchEvent" and set(target.kinds) <= _WAITING
     if not catching and target.type != "receiveTask":
         return "kind"
@@ -161,5 +165,4 @@ def _wrong_target(process: ProcessGraph, target: Node, targets: list[Node]) -> s
         return "boundary"
     if any(local(child) == "multiInstanceLoopCharacteristics" for child in target.xml):
         return "loop"
-    messages = any(t.type == "intermediateCatchEvent" and "message" in t.kinds for t in targets)
     return "beside" if target.type == "receiveTask" and messages else ""
