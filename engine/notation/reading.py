@@ -169,8 +169,11 @@ class Reader:
         words_of = words.HANDLERS[kind]
         events = tuple(key for key in words_of if key != "key")
         step = self._part(kind, place, {**words.HANDLER, **words_of}, events)
-        optional = kind in ("on error", "on escalation", "on cancel", "on signal")
-        if step is not None and not optional and not set(events) & {key.text for key, _ in place.pairs}:
+        if (
+            step is not None
+            and kind not in words.CATCH_ANY
+            and not set(events) & {key.text for key, _ in place.pairs}
+        ):
             self._missing(place, kind, " / ".join(events))
         return step
 

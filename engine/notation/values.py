@@ -115,7 +115,7 @@ class Values:
 
     def identifier(self, place: Place) -> str | None:
         text = self.text(place)
-        if text is not None and not (ID.fullmatch(text) and len(text) <= 200):
+        if text is not None and (place.literal is not None or not ID.fullmatch(text) or len(text) > 200):
             self.expected(place, "id")
             return None
         return text
@@ -206,7 +206,7 @@ class Values:
 
     def deadline(self, place: Place) -> dict[str, str] | None:
         if place.kind == "text":
-            name = self.text(place)
+            name = self.text(place) if place.literal is None else ""
             if not name:
                 self.expected(place, "deadline")
             return {"ref": name} if name else None

@@ -62,6 +62,8 @@ HANDLERS: Mapping[str, Keys] = {
     "on condition": {"until": "feel"},
     "on cancel": {},
 }
+#: Handlers that catch whatever comes where they name nothing.
+CATCH_ANY = frozenset({"on error", "on escalation", "on cancel", "on signal"})
 _HANDLERS: Keys = dict.fromkeys(HANDLERS, "handler")
 HANDLER: Keys = {
     **_NODE, "name": "text", "beside": "flag", "inside": "flag", "start": "start", "output": "mapping",
