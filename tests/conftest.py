@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from playwright.sync_api import Browser
 
-# a busy machine is slow, not wrong
-settings.register_profile("banjian", deadline=None)
+# A busy machine is slow, not wrong. `--hypothesis-profile thorough` looks for rare faults: a night's work.
+settings.register_profile("banjian", deadline=None, max_examples=30)
+settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.load_profile("banjian")
 
 _numbers = itertools.count(1)

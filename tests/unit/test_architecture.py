@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -64,13 +65,15 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"), str(path))
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a file, read once for all laws."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"), str(path))))
 
 
 def imported(path: Path) -> Iterator[str]:
     """Every module that a file imports, also inside functions and under TYPE_CHECKING."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not _is_connection(node):
@@ -97,7 +100,7 @@ def test_only_the_clock_reads_the_time() -> None:
         f"{name(path)}:{node.lineno}"
         for path in CODE
         if name(path) != "engine/clock.py"
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and (_last_name(node.value), node.attr) in CLOCKS
     ]
     assert readers == []
@@ -114,7 +117,7 @@ def test_time_is_not_imported_around_the_clock() -> None:
     around = [
         f"{name(path)}:{node.lineno}"
         for path in CODE
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and node.module == "time"
         if {alias.name for alias in node.names} & {"time", "time_ns", "localtime", "gmtime"}
     ]
@@ -127,7 +130,7 @@ def test_only_the_command_line_and_the_pages_use_the_facade() -> None:
         f"{name(path)}:{node.lineno} imports {alias.name}"
         for path in CODE
         if name(path).startswith("engine/") and not name(path).startswith("engine/cli/")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and node.module == "engine"
         for alias in node.names
         if alias.name not in parts
@@ -143,7 +146,9 @@ def test_modules_are_short_and_named_for_what_they_hold() -> None:
 
 def test_every_module_of_the_product_says_what_it_promises() -> None:
     assert [
-        name(path) for path in CODE if path.read_text("utf-8").strip() and not ast.get_docstring(tree(path))
+        name(path)
+        for path in CODE
+        if path.read_text("utf-8").strip() and not ast.get_docstring(nodes(path)[0])
     ] == []
 
 
@@ -155,7 +160,7 @@ def test_nothing_evaluates_text_as_python() -> None:
     calls = [
         f"{name(path)}:{node.lineno}"
         for path in CODE
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"eval", "exec"}
     ]
     assert calls == []

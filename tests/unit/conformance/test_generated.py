@@ -22,7 +22,7 @@ VALUES = st.tuples(*[st.integers(0, 2)] * 3).map(lambda v: dict(zip(INPUTS, v, s
 CHOICES = st.randoms(use_true_random=False)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(suppress_health_check=list(HealthCheck), derandomize=True)
 @given(block=blocks(), variables=VALUES, choices=CHOICES, stop=st.integers(0, 12))
 def test_generated_models_keep_their_books(block: Block, variables, choices, stop):
     run = Run(write(block, feel=True)[0], variables)

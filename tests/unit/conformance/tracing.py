@@ -36,6 +36,9 @@ def check_lines(lines: list[dict[str, Any]], simulation: Simulation) -> None:
                 f"{element} before {flow.source} ended"
             )
             sent[*where, flow.target] += 1
+        elif event in ("activated", "completed") and "key" not in line:
+            assert known.elements[element].instantiate, f"{element} has no key"
+            left[*where, element] += event == "completed"
         elif event == "activated":
             key = (line["instance"], line["key"])
             assert key not in opened.keys() | closed, f"{element} twice"
@@ -65,9 +68,8 @@ class _Model:
         self.flows: dict[str, Flow] = {f.id: f for e in self.elements.values() for f in e.outgoing}
 
     def sends_again(self, flow: Flow) -> bool:
-        """A complex gateway sends tokens when it is reset; a gateway that starts a process is not entered."""
-        source = self.elements[flow.source]
-        return source.type == "complexGateway" or source.instantiate
+        """A complex gateway sends tokens when it is reset."""
+        return self.elements[flow.source].type == "complexGateway"
 
     def is_behind_gateway(self, element: str) -> bool:
         incoming = self.elements[element].incoming

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import handlers
@@ -47,7 +47,6 @@ def run(
     return trace, instance.status, instance.state.scopes[""].vars if "" in instance.state.scopes else {}
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     processes(),
     st.tuples(*[st.integers(0, 2)] * 3),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import time
 
 import pytest
 
 from engine.feel import FeelLimitError, parse
 from engine.feel.regex_classes import CATEGORIES
+from tests.unit.hang import no_hang
 
 
 def matches(text: str, pattern: str, flags: str = "") -> object:
@@ -157,7 +157,5 @@ def test_every_character_has_a_category_of_the_standard() -> None:
     "pattern", [r"^(a+)+$", r"^(a|aa)*\1$", r"^((a*)*)*(\1|b)$", "(.*)(.*)(.*)(.*)(.*)[z]"]
 )
 def test_patterns_that_would_explode_end_soon(pattern: str) -> None:
-    began = time.perf_counter()
-    with contextlib.suppress(FeelLimitError):
+    with no_hang(), contextlib.suppress(FeelLimitError):
         assert matches("a" * 300 + "!", pattern) is False
-    assert time.perf_counter() - began < 20

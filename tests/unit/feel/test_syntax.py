@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from time import process_time
 
 import pytest
 
 from engine.feel import FeelLimitError, FeelSyntaxError, parse
+from tests.unit.hang import no_hang
 
 
 def value(text: str, names: frozenset[str] = frozenset(), **context: object) -> object:
@@ -148,10 +148,8 @@ def test_texts_too_long_or_too_deep_are_refused() -> None:
     "text", ["/* " * 16_000, '"' + '\\"' * 24_000, "for " * 12_000, "function(a-b," * 3_000]
 )
 def test_texts_that_never_close_are_refused_at_once(text: str) -> None:
-    start = process_time()
-    with pytest.raises((FeelSyntaxError, FeelLimitError)):
+    with no_hang(), pytest.raises((FeelSyntaxError, FeelLimitError)):
         parse(text)
-    assert process_time() - start < 2
 
 
 def test_long_chains_are_no_depth() -> None:

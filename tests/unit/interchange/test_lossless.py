@@ -85,7 +85,7 @@ def ids(data: bytes) -> set[str]:
     return {node.get("id") for node in etree.fromstring(data).iter(f"{{{MODEL}}}*") if node.get("id")}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(files())
 def test_a_viewer_gets_every_part_of_the_file_and_ids_besides(data):
     shown = xml.normalised(data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from engine.feel import env
 from engine.model.forms import validate
+from tests.unit.hang import no_hang
 
 
 def field(kind: str, key: str = "x", **more: Any) -> dict[str, Any]:
@@ -126,10 +126,9 @@ def test_patterns_are_those_of_the_browser(pattern: str, value: str, accepted: b
 
 
 def test_a_pattern_that_explodes_is_no_match_and_takes_no_time() -> None:
-    began = time.perf_counter()
     schema = form(field("textfield", validate={"pattern": "^((a+)+)+\\2b$"}))
-    assert rules(schema, {"x": "a" * 60}) == [("form-pattern", "x")]
-    assert time.perf_counter() - began < 5
+    with no_hang():
+        assert rules(schema, {"x": "a" * 60}) == [("form-pattern", "x")]
 
 
 def test_a_missing_field_is_refused_only_when_required() -> None:

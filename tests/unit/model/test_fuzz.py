@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.model.lint import lint
 from engine.model.packs import check_file
+from tests.unit.hang import no_hang
 from tests.unit.model.examples import END, START, bpmn, flow, line, pack
 from tests.unit.model.rule_examples import EXAMPLES
 from tests.unit.model.standard_examples import STANDARD
@@ -60,19 +61,19 @@ def rearranged(draw: st.DrawFn) -> bytes:
 
 
 def check(data: bytes) -> None:
-    for found in (lint(pack(data)), check_file("p.bpmn", data)[1], lint({"p.bpmn": data})):
+    with no_hang():
+        told = (lint(pack(data)), check_file("p.bpmn", data)[1], lint({"p.bpmn": data}))
+    for found in told:
         assert not [f for f in found if f.rule in ("rule-failed", "read-failed")], found
         assert all(f.text and isinstance(f.as_dict()["message"], str) for f in found)
 
 
 @given(mutated())
-@settings(max_examples=80, deadline=10_000)
 def test_mutated_models_are_answered_with_findings(data):
     check(data)
 
 
 @given(rearranged())
-@settings(max_examples=80, deadline=10_000)
 def test_rearranged_models_are_answered_with_findings(data):
     check(data)
 
@@ -88,13 +89,11 @@ def exchanged(draw: st.DrawFn) -> bytes:
 
 
 @given(exchanged())
-@settings(max_examples=80, deadline=10_000)
 def test_exchanged_words_of_the_standard_are_answered_with_findings(data):
     check(data)
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=40, deadline=10_000)
 def test_any_bytes_as_any_file_are_answered_with_findings(data):
     for name in ("x.bpmn", "pack.yaml", "x.dmn", "x.form.json", "x.docx"):
         check_file(name, data)

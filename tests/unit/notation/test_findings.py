@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.cli.common import translator
 from engine.errors import fill
 from engine.notation import compile_process, words
 from engine.notation.source import MAX_BYTES
+from tests.unit.hang import no_hang
 from tests.unit.notation.generated import processes
 
 HEAD = "process: p\ndo:\n"
@@ -176,7 +176,6 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert [finding.line for finding in findings] == [3, 5]
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_answered(data: bytes) -> None:
     compiled, findings = compile_process(data)
@@ -184,7 +183,6 @@ def test_any_bytes_are_answered(data: bytes) -> None:
     assert (compiled is None) == bool(findings)
 
 
-@settings(max_examples=120, deadline=None)
 @given(processes(), st.data())
 def test_a_file_with_slips_is_answered(data: bytes, draw: st.DataObject) -> None:
     text = bytearray(data)
@@ -211,10 +209,8 @@ HUGE = {
 
 @pytest.mark.parametrize("data", HUGE.values(), ids=HUGE)
 def test_a_huge_file_is_answered_soon(data: bytes) -> None:
-    begun = time.perf_counter()
-    compile_process(data)
-
-    assert time.perf_counter() - begun < 10
+    with no_hang():
+        compile_process(data)
 
 
 def test_fifty_blocks_within_each_other_are_compiled() -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from lxml import etree
 
 from engine.convert import to_yaml
@@ -61,7 +61,6 @@ def check(xml: bytes) -> None:
             assert min(room) > 0, name
 
 
-@settings(max_examples=60, deadline=None)
 @given(processes())
 def test_nothing_lies_on_anything_and_lines_touch_their_shapes(data: bytes) -> None:
     check(compiled(data).xml)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from engine.notation import SCHEMA
@@ -56,7 +56,6 @@ def test_the_examples_of_the_pages_are_accepted_and_compile(block: str) -> None:
     assert compiled(whole(block)).xml
 
 
-@settings(max_examples=40, deadline=None)
 @given(processes())
 def test_what_compiles_is_accepted(data: bytes) -> None:
     assert wrong(data) == []

@@ -11,7 +11,7 @@ from tests.unit.runtime.generated import Block, write
 from tests.unit.runtime.runner import Run
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(block=rich_blocks(), variables=values(), choices=st.randoms(use_true_random=False))
 def test_generated_constructs_run_as_their_structure_says(block: Block, variables, choices):
     xml, names = write(block, by=RichWriter())

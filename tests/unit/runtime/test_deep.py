@@ -44,20 +44,20 @@ def test_an_error_passes_all_levels_to_the_one_that_catches_it():
     assert len(run.instance.state.scopes) == 1
 
 
-def test_a_thousand_parallel_instances_are_completed_one_by_one():
+def test_many_parallel_instances_are_completed_one_by_one():
     inner = (
         '<bpmn:multiInstanceLoopCharacteristics>'
-        + extension('<zeebe:loopCharacteristics inputCollection="=for i in 1..1000 return i" inputElement="i" '
+        + extension('<zeebe:loopCharacteristics inputCollection="=for i in 1..300 return i" inputElement="i" '
                     'outputCollection="squares" outputElement="=i * i"/>')
         + "</bpmn:multiInstanceLoopCharacteristics>"
     )  # fmt: skip
     run = Run(process([node("startEvent", "s"), node("userTask", "m", inner), node("endEvent", "e"),
                        chain("s", "m", "e")]))  # fmt: skip
-    assert len(run.waiting) == 1000
+    assert len(run.waiting) == 300
     for task in list(run.instance.tasks):
         run.simulation.complete(task)
     assert run.status == "completed"
-    assert run.variables["squares"] == [i * i for i in range(1, 1001)]
+    assert run.variables["squares"] == [i * i for i in range(1, 301)]
 
 
 def test_a_terminate_end_ends_its_own_subprocess_only():

@@ -12,7 +12,7 @@ from tests.unit.runtime.runner import Run
 
 VALUES = st.tuples(*[st.integers(0, 2)] * 3).map(lambda v: dict(zip(INPUTS, v, strict=True)))
 CHOICES = st.randoms(use_true_random=False)
-generated = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+generated = settings(suppress_health_check=list(HealthCheck))
 
 
 @generated

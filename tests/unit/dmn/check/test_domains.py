@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import dmn
@@ -171,7 +171,6 @@ TESTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=200)
 @given(
     st.lists(st.lists(TESTS, min_size=2, max_size=2), max_size=5),
     st.sampled_from(["UNIQUE", "ANY", "FIRST", "PRIORITY", "COLLECT"]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine import feel
@@ -137,7 +137,6 @@ def matched(model: Model, point: tuple[Any, ...], y: Any = None) -> tuple[int, .
     return tuple(number - 1 for number in model.decide("D", given).rules)
 
 
-@settings(deadline=None, max_examples=80)
 @given(tables("UNIQUE"))
 def test_overlaps_are_all_and_only_those_that_the_table_has(spec: dict[str, Any]) -> None:
     model, grid = made(spec)
@@ -146,7 +145,6 @@ def test_overlaps_are_all_and_only_those_that_the_table_has(spec: dict[str, Any]
     assert {(a, b) for a, others in enumerate(found) for b in bits(others) if a < b} == hit
 
 
-@settings(deadline=None, max_examples=80)
 @given(tables("UNIQUE"))
 def test_gaps_are_all_and_only_the_inputs_that_no_rule_matches(spec: dict[str, Any]) -> None:
     model, grid = made(spec)
@@ -156,7 +154,6 @@ def test_gaps_are_all_and_only_the_inputs_that_no_rule_matches(spec: dict[str, A
         assert inside is (matched(model, point) == ()), point
 
 
-@settings(deadline=None, max_examples=80)
 @given(tables("FIRST"))
 def test_rules_never_used_are_all_and_only_those_that_never_come_first(spec: dict[str, Any]) -> None:
     model, grid = made(spec)
@@ -167,7 +164,6 @@ def test_rules_never_used_are_all_and_only_those_that_never_come_first(spec: dic
     assert not never & dead
 
 
-@settings(deadline=None, max_examples=80)
 @given(tables("PRIORITY"))
 def test_rules_never_used_follow_the_order_of_the_output_values(spec: dict[str, Any]) -> None:
     model, grid = made(spec)
@@ -180,7 +176,6 @@ def test_rules_never_used_follow_the_order_of_the_output_values(spec: dict[str, 
     assert never | dead == set(given_by_rule.values()) - {given_by_rule[value] for value in values}
 
 
-@settings(deadline=None, max_examples=80)
 @given(tables("UNIQUE", opaque=True), st.data())
 def test_what_is_said_beside_opaque_cells_holds_whatever_they_read(spec: dict[str, Any], data: Any) -> None:
     model, grid = made(spec)
@@ -196,7 +191,6 @@ def test_what_is_said_beside_opaque_cells_holds_whatever_they_read(spec: dict[st
     assert {(a, b) for a, others in enumerate(found) for b in bits(others) if a < b} <= hit
 
 
-@settings(deadline=None, max_examples=60)
 @given(tables("FIRST", opaque=True), st.data())
 def test_a_rule_said_to_be_never_used_is_not_whatever_opaque_cells_read(
     spec: dict[str, Any], data: Any
