@@ -274,7 +274,8 @@ def run_clock(ex: Execution, action: ClockAction, scope: int, element: str) -> N
         clock = known
         limit = ex.ctx.library.pack(clock.pack).deadlines[clock.ref]
         if action.action == "pause" and clock.due is not None:
-            clock.left = ex.ctx.calendar.remaining(ex.ctx.at, clock.due, limit.count)
+            # counted from the beginning: a rest day behind the old end is not given on top of the limit
+            clock.left = clock.days - ex.ctx.calendar.remaining(clock.since, ex.ctx.at, limit.count)
             clock.due = None
         elif action.action == "resume" and clock.left is not None:
             clock.since, clock.days, clock.left = ex.ctx.at, clock.left, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -77,6 +78,18 @@ def test_a_paused_clock_that_is_extended_goes_on_with_more_days() -> None:
         task("check"), chain("s", "more", "check"),
     )  # fmt: skip
     assert due(longer, "check") == "2026-01-14"
+
+
+def test_a_pause_gives_the_days_that_were_left_and_no_rest_day_behind_the_end() -> None:
+    """90 days from 5 January end on 5 April, and so on 7 April; with 10 days that do not count on 15 April."""
+    simulation = simulate(
+        start(clock("start", ref="handling"), clock("extend", days="30")),
+        task("hearing", clock("pause", on="activated") + clock("resume")), task("opinion"),
+        chain("s", "hearing", "opinion"),
+    )  # fmt: skip
+    simulation.advance(MONDAY + timedelta(days=10))
+    simulation.complete(simulation.find_task("hearing"))
+    assert due(simulation, "opinion") == "2026-04-15"
 
 
 def test_a_limit_may_count_from_an_earlier_day() -> None:
