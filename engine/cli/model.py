@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 import click
 
 from engine.cli import failures
 from engine.cli.common import collect_seldom, import_handlers, padded, print_json, say
-from engine.errors import Finding, Invalid
+from engine.errors import ConfigError, Finding, Invalid
 from engine.model.lint import lint_path
 
 
@@ -23,13 +24,22 @@ def lint_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
     Prints one finding per line and ends with 1 if one of them is an error.
     """
     collect_seldom()
-    handlers = import_handlers()
+    handlers = _known_handlers()
     findings = [finding for path in paths for finding in lint_path(path, handlers)]
     if as_json:
         print_json([finding.as_dict() for finding in findings])
     else:
         _print(findings)
     ctx.exit(1 if any(finding.severity == "error" for finding in findings) else 0)
+
+
+def _known_handlers() -> Collection[str] | None:
+    """The job types that have a handler; None, and a word on it, where the configuration is broken."""
+    try:
+        return import_handlers()
+    except ConfigError as error:
+        failures.show(error, as_json=False)
+        return None
 
 
 def _print(findings: list[Finding]) -> None:

@@ -42,3 +42,16 @@ def test_a_process_that_cannot_be_read_is_not_called_missing_too(
 ) -> None:
     assert set(found(tmp_path, capfd, "process: p\ndo:\n  - task: a: b\n")) == {"yaml-syntax"}
     assert "main-process" in found(tmp_path, capfd, "process: q\ndo:\n  - step: 过\n")
+
+
+def test_a_broken_configuration_hinders_no_check(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.yaml").write_text("handlers: {modules: [not_there]}", "utf-8")
+    model = tmp_path / "p.process.yaml"
+    model.write_text("process: p\ndo:\n  - step: 过\n", "utf-8")
+    assert execute(["lint", str(model), "--json"]) == 0
+    told = capfd.readouterr()
+    assert json.loads(told.out) == []
+    assert "not_there" in told.err
