@@ -1,6 +1,6 @@
 """What can have happened in a step. An event is a flat record: `e` says the kind, the other fields are
 those named here. `el` is an element of the model (for `taken` a sequence flow), `k` the key of the
-activity within its instance, `s` the scope (0 is the case itself).
+activity within its instance, `s` the scope: 0 is the case itself, else the key of the activity around.
 """
 
 from __future__ import annotations
