@@ -24,8 +24,8 @@ from engine import commands
 from engine.clock import SimulatedClock, SystemClock
 from engine.errors import Rejected
 from engine.service import Engine
-from engine.simulation.simulation import at_path
 from engine.simulation.scenario import Scenario, Step, moment, read_scenario
+from engine.simulation.simulation import at_path
 from engine.store.rows import InstanceFilter, TaskRow
 
 PLAN = Path(__file__).with_name("demo_plan.yaml")

@@ -41,7 +41,7 @@ class InOrder(click.Command):
 @click.option("--vars", "variables", type=Json(), help="Variables at the start.")
 @click.option("--at", metavar="ISO", help="Simulated time of the start; now if not given.")
 @click.option("--until", multiple=True, metavar="ISO|PT..", help="Let simulated time pass up to here.")
-@click.option("--auto", is_flag=True, help="Complete tasks, and jobs without a handler, with no data.")
+@click.option("--auto", is_flag=True, help="Complete tasks and jobs with no data; no handler is called.")
 @click.option("--complete", multiple=True, metavar="ELEMENT[=JSON]", help="Complete one waiting token.")
 @click.option("--message", multiple=True, metavar="NAME[:KEY][=JSON]", help="Deliver a message.")
 @click.option("--signal", multiple=True, metavar="NAME[=JSON]", help="Broadcast a signal.")
