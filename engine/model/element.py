@@ -49,19 +49,7 @@ def read_element(node: Any, scope: str | None, lane: str | None, around: Surroun
     place = Place(around.report, element_id, node.sourceline)
     check_words(node, tag, place)
     words = Extensions(node, place)
-    script, result = _read_script(node, tag, words, place)
-    job_type = words.value("zeebe:taskDefinition", "type")
-    words.required("zeebe:taskDefinition", "type")
-    if tag == "serviceTask" and "zeebe:taskDefinition" not in words.found:
-        place.add("job-type-missing", "The service task needs zeebe:taskDefinition with a type.")
-    decision = words.value("zeebe:calledDecision", "decisionId") if tag == "businessRuleTask" else None
-    if tag == "businessRuleTask":
-        result = words.text("zeebe:calledDecision", "resultVariable")
-        if decision is None and "zeebe:taskDefinition" not in words.found:
-            place.add(
-                "decision-missing",
-                "The business rule task needs zeebe:calledDecision or zeebe:taskDefinition.",
-            )
+    script, decision, result = _read_work(node, tag, words, place)
     given = read_associations(node, "Input", around.data_names, place)
     inputs = words.mappings("input") or given
     if inputs and tag in ("startEvent", "boundaryEvent"):
@@ -92,7 +80,7 @@ def read_element(node: Any, scope: str | None, lane: str | None, around: Surroun
         outputs=words.mappings("output") or read_associations(node, "Output", around.data_names, place),
         assignment=words.assignment() or read_roles(node, around.roots, place),
         form=_read_form(words),
-        job_type=job_type,
+        job_type=words.value("zeebe:taskDefinition", "type"),
         retries=words.value("zeebe:taskDefinition", "retries"),
         headers=words.pairs("zeebe:taskHeaders", "zeebe:header", "key"),
         script=script,
@@ -111,6 +99,25 @@ def read_element(node: Any, scope: str | None, lane: str | None, around: Surroun
         documentation=_documentation(node),
         line=node.sourceline,
     )
+
+
+def _read_work(
+    node: Any, tag: str, words: Extensions, place: Place
+) -> tuple[Expression | None, Value | None, str | None]:
+    """What the engine works out itself, a script or a decision, and the variable that the result goes to."""
+    script, result = _read_script(node, tag, words, place)
+    words.required("zeebe:taskDefinition", "type")
+    is_job = "zeebe:taskDefinition" in words.found
+    if tag == "serviceTask" and not is_job:
+        place.add("job-type-missing", "The service task needs zeebe:taskDefinition with a type.")
+    if tag != "businessRuleTask":
+        return script, None, result
+    decision = words.value("zeebe:calledDecision", "decisionId")
+    if decision is None and not is_job:
+        place.add(
+            "decision-missing", "The business rule task needs zeebe:calledDecision or zeebe:taskDefinition."
+        )
+    return script, decision, words.text("zeebe:calledDecision", "resultVariable")
 
 
 def _read_event(node: Any, tag: str, words: Extensions, around: Surroundings, place: Place) -> Event | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from engine.feel import Expression
@@ -49,6 +50,11 @@ def read_loop(node: Any, names: Mapping[str, str], roots: Roots, place: Place) -
     here = Place(place.report, place.element, xml.sourceline)
     behavior, throws = _read_behavior(xml, roots, here)
     check_words(xml, MULTI_INSTANCE, here)
+    return replace(_read_instances(xml, names, here), behavior=behavior, throws=throws)
+
+
+def _read_instances(xml: Any, names: Mapping[str, str], here: Place) -> Loop:
+    """A multi-instance: over what, or how often, where the results go, and when it is enough."""
     words = Extensions(xml, here)
     parts = {local(child): child for child in xml if local(child)}
     collection = words.expression(_WORD, "inputCollection")
@@ -75,8 +81,6 @@ def read_loop(node: Any, names: Mapping[str, str], roots: Roots, place: Place) -
         output_collection=into,
         output_element=output,
         completion=_expression(parts, "completionCondition", here),
-        behavior=behavior,
-        throws=throws,
     )
 
 

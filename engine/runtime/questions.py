@@ -9,7 +9,7 @@ from engine.runtime import handling, state, work
 from engine.runtime.context import Context
 from engine.runtime.execution import Execution
 from engine.runtime.facts import FACTS
-from engine.runtime.state import ROOT
+from engine.runtime.state import ROOT, State
 
 
 def job_variables(ctx: Context, data: bytes, job_id: str) -> dict[str, Any]:
@@ -36,7 +36,6 @@ def form_context(ctx: Context, data: bytes, task_id: str) -> dict[str, Any]:
     return {**work.visible(chain), **{name: feel.to_json(chain[name]) for name in FACTS}}
 
 
-def evaluate(ctx: Context, data: bytes, expression: feel.Expression) -> Any:
+def evaluate(ctx: Context, now: State, expression: feel.Expression) -> Any:
     """The value of an expression over the variables of the case (its title, for example)."""
-    ex = Execution(ctx, state.decode(data))
-    return feel.to_json(ex.evaluate(expression, ROOT, ""))
+    return feel.to_json(Execution(ctx, now).evaluate(expression, ROOT, ""))

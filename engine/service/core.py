@@ -131,28 +131,8 @@ class Core:
         case.state = result.data
         altered = case.seq == 0 or facts.are_touched(pack, changes)
         if altered:
-            facts.update(case, pack, context, changes)
-        body = {
-            "command": command,
-            "events": result.events,
-            "pack": pack.digest,
-            "calendar": context.calendar.version,
-        }
-        if documents:
-            named = ("element", "name", "media_type", "size", "digest")
-            body["documents"] = [{name: document[name] for name in named} for document in documents]
-        person = isinstance(command, commands.CompleteTask)
-        step = writer.Step(
-            kind=type(command).__name__,
-            actor=command.actor,
-            at=at,
-            body=codec.pack(body),
-            state_hash=bytes.fromhex(result.hash),
-            attempts=self.attempts,
-            ended_by=command.actor if person else None,
-            on_behalf_of=command.on_behalf_of if person else None,
-            documents=documents,
-        )
+            facts.update(case, pack, context, result.state)
+        step = self._recorded(command, at, context, result, pack, documents)
         open_incidents = case.incidents
         writer.write_step(connection, case, step, changes, facts=altered)
         self._follow_up(connection, case, changes, at, command, open_incidents)
@@ -163,6 +143,33 @@ class Core:
             status=case.status,
             events=tuple(result.events),
             task_ids=tuple(f"{case.id}.{key}" for key in changes.tasks),
+        )
+
+    def _recorded(
+        self, command: commands.Command, at: datetime, context: runtime.Context, result: runtime.Result,
+        pack: Pack, documents: Sequence[dict[str, Any]],
+    ) -> writer.Step:  # fmt: skip
+        """The step as the history keeps it."""
+        body = {
+            "command": command,
+            "events": result.events,
+            "pack": pack.digest,
+            "calendar": context.calendar.version,
+        }
+        if documents:
+            named = ("element", "name", "media_type", "size", "digest")
+            body["documents"] = [{name: document[name] for name in named} for document in documents]
+        person = isinstance(command, commands.CompleteTask)
+        return writer.Step(
+            kind=type(command).__name__,
+            actor=command.actor,
+            at=at,
+            body=codec.pack(body),
+            state_hash=bytes.fromhex(result.hash),
+            attempts=self.attempts,
+            ended_by=command.actor if person else None,
+            on_behalf_of=command.on_behalf_of if person else None,
+            documents=documents,
         )
 
     def _follow_up(

@@ -9,7 +9,7 @@ from typing import Any
 from engine import feel, runtime
 from engine.model.definition import Pack
 from engine.model.host import HOST_FUNCTIONS
-from engine.runtime import ROOT, Context
+from engine.runtime import ROOT, Context, State
 from engine.store.changes import Changes
 from engine.store.writer import Case
 
@@ -22,11 +22,10 @@ def are_touched(pack: Pack, changes: Changes) -> bool:
     return changes.clocks or (bool(changes.variables) and not changes.variables.isdisjoint(_names(pack)))
 
 
-def update(case: Case, pack: Pack, context: Context, changes: Changes) -> None:
+def update(case: Case, pack: Pack, context: Context, state: State) -> None:
     """Bring the columns of a case up to its state."""
-    state = runtime.decode(case.state)
     variables = state.scopes[ROOT].vars
-    title = _title(case, pack, context)
+    title = _title(pack, context, state)
     case.title = title[:_TITLE_LENGTH]
     words = [
         case.number,
@@ -48,11 +47,11 @@ def update(case: Case, pack: Pack, context: Context, changes: Changes) -> None:
     case.provisional = int(clock.provisional)
 
 
-def _title(case: Case, pack: Pack, context: Context) -> str:
+def _title(pack: Pack, context: Context, state: State) -> str:
     expression = _title_expression(pack)
     if expression is None:
         return str(pack.settings.get("case_title") or pack.title)
-    return _text(runtime.evaluate(context, case.state, expression)) or pack.title
+    return _text(runtime.evaluate(context, state, expression)) or pack.title
 
 
 def _title_expression(pack: Pack) -> feel.Expression | None:
