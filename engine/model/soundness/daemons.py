@@ -16,7 +16,7 @@ def goes_on(process: Process, entered: Container[str]) -> bool:
     Of all elements that can be `entered` those are taken away from which no way stays among the rest, or from
     which a choice by data may leave it, until none is left or each can go on. What a timer ends does not.
     """
-    inside = [e for e in process.elements.values() if e.id in entered and not _is_timed(process, e.scope)]
+    inside = [e for e in process.elements.values() if e.id in entered and _lasts(process, e.scope, entered)]
     left = {element.id: (element, set(_following(process, element))) for element in inside}
     while True:
         gone = [
@@ -29,15 +29,17 @@ def goes_on(process: Process, entered: Container[str]) -> bool:
             del left[name]
 
 
-def _is_timed(process: Process, scope: str | None) -> bool:
-    """Does a timer end the subprocess, or one around it?"""
+def _lasts(process: Process, scope: str | None, entered: Container[str]) -> bool:
+    """Is a subprocess entered, and ended by no timer, nor any around it?"""
     while scope is not None:
         owner = process.elements[scope]
         attached = [process.elements[name] for name in owner.boundary]
         if any(b.interrupting and b.event is not None and b.event.kind == "timer" for b in attached):
-            return True
+            return False
+        if scope not in entered and not owner.triggered_by_event:
+            return False
         scope = owner.scope
-    return False
+    return True
 
 
 def _chooses(element: Element) -> bool:
@@ -50,4 +52,5 @@ def _following(process: Process, element: Element) -> Iterator[str]:
     yield from element.boundary
     event = element.event
     if element.type == "intermediateThrowEvent" and event is not None and event.kind == "link":
-        yield from (other.id for other in process.elements.values() if other.event == event)
+        others = (process.elements[name] for name in process.children[element.scope])
+        yield from (e.id for e in others if e.event == event and e.type == "intermediateCatchEvent")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 from heapq import heappop, heappush
 
 from engine.model.soundness.choices import Facts, Option, options, shared
 from engine.model.soundness.joins import Joins, Tokens
-from engine.model.soundness.net import Net, Node, Thrown, Trail, items, joined
+from engine.model.soundness.net import Edge, Net, Node, Thrown, Trail, items, joined
 
 #: A place with more tokens is not followed any further: there may be no bound.
 MAX_TOKENS = 2
@@ -104,6 +105,7 @@ class _Explorer:
         self.joins = Joins(net)
         self.kept = shared(net) if consistent else frozenset()
         self.seen = Seen()
+        self.parts: dict[int, tuple[Trail, Trail, int]] = {}
         self.choices: dict[int, list[Option]] = {}
         self.crossed: set[int] = set()
         self.fired: set[int] = set()
@@ -146,8 +148,8 @@ class _Explorer:
         decided = {key: (value, owner) for key, value, owner in facts}
         ready = self.joins.ready(tokens)
         resting = [place for place in tokens if place >= 0]
-        for place in resting if not ready else ():
-            self._look_for_twice(place, tokens[place], trail)
+        if not ready:
+            self._look_for_twice(resting, tokens, trail)
         if not ready and all(self.net.edges[place].stays for place in resting):
             self._note_stuck(tokens, trail)
         if max(tokens.values()) > MAX_TOKENS:
@@ -159,7 +161,8 @@ class _Explorer:
             yield from self._settle(run)
         for place in reversed(resting) if not ready else ():
             edge = self.net.edges[place]
-            run = _Run(dict(tokens), decided, [], [], joined(trail, edge.trail), length + edge.length)
+            _, second, head = self._parts(edge)
+            run = _Run(dict(tokens), decided, [], [], joined(trail, second), length + edge.length - head)
             run.tokens[place] -= 1
             if not run.tokens[place]:
                 del run.tokens[place]
@@ -168,16 +171,30 @@ class _Explorer:
             if self.narrow and not edge.stays:
                 break
 
-    def _look_for_twice(self, place: int, count: int, trail: Trail) -> None:
-        if count > 1:
+    def _look_for_twice(self, resting: list[int], tokens: Tokens, trail: Trail) -> None:
+        counts: dict[int, int] = {}
+        for place in resting:
             edge = self.net.edges[place]
-            way = list(items(edge.trail))
-            names = (name for name in (*way, *items(edge.members)) if name in self.net.resting)
-            element = next(names, None)
-            if element is not None and element not in self.seen.twice:
-                for name in way[: way.index(element)] if element in way else ():
-                    trail = joined(trail, name)
-                self.seen.twice[element] = joined(trail, element)
+            body = edge.id if edge.part is None else edge.part
+            counts[body] = counts.get(body, 0) + tokens[place]
+            if counts[body] > 1:
+                self._note_twice(edge, trail)
+
+    def _note_twice(self, edge: Edge, trail: Trail) -> None:
+        names = (name for name in (*items(edge.trail), *items(edge.members)) if name in self.net.resting)
+        element = next(names, None)
+        if element is not None and element not in self.seen.twice:
+            self.seen.twice[element] = joined(trail, element)
+
+    def _parts(self, edge: Edge) -> tuple[Trail, Trail, int]:
+        """What is passed when a token comes to the first element that takes time, and when it goes on; how
+        long the first part is."""
+        if edge.id not in self.parts:
+            names = list(items(edge.trail))
+            head = next((at for at, name in enumerate(names) if name in self.net.resting), 0)
+            first, second = (reduce(joined, part, None) for part in (names[:head], names[head:]))
+            self.parts[edge.id] = first, second, head
+        return self.parts[edge.id]
 
     def _note_stuck(self, tokens: Tokens, trail: Trail) -> None:
         """Of what waits for ever, that is told which does not wait for something else of it."""
@@ -242,7 +259,9 @@ class _Explorer:
         edge = self.net.edges[number]
         self.crossed.add(number)
         if edge.rests:
+            first, _, head = self._parts(edge)
             run.tokens[number] = run.tokens.get(number, 0) + 1
+            run.trail, run.length = joined(run.trail, first), run.length + head
         else:
             run.trail, run.length = joined(run.trail, edge.trail), run.length + edge.length
             self._arrive(run, number)

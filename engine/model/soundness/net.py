@@ -34,6 +34,7 @@ class Edge:
 
     trail: what is passed on it, members: what can be passed on it. rests: do the elements take time?
     stays: the element that tokens on it never leave but by what comes beside it.
+    part: the edge with the same elements of which it is one more, if there is one.
     attached: it leaves its source by a boundary event, not by a sequence flow; again: which may come again.
     condition: of its flow, None where the choice is free.
     """
@@ -46,6 +47,7 @@ class Edge:
     members: Trail = None
     rests: bool = False
     stays: str = ""
+    part: int | None = None
     attached: bool = False
     again: bool = False
     role: Role = "always"

@@ -7,7 +7,9 @@ remembered in the trails and members of what stays.
 from __future__ import annotations
 
 from collections import deque
+from functools import reduce as reduce_left
 
+from engine.model.soundness.choices import options
 from engine.model.soundness.net import Edge, Net, Node, joined
 
 
@@ -53,7 +55,12 @@ class _Reducer:
         always = sum(e.role == "always" for e in self._outs(node))
         if node.one or not always or len(node.outs) < 2 or node.many > 1:
             return False
-        to_end = [e for e in self._outs(node) if e.role not in ("default", "else") and self._ends(e)]
+        asked = [
+            "default",
+            "else",
+        ]  # without the conditional flows a default beside them would be taken always
+        asked += ["if"] * any(e.role == "else" for e in self._outs(node))
+        to_end = [e for e in self._outs(node) if e.role not in asked and self._ends(e)]
         before = len(node.outs)
         for edge in sorted(to_end, key=lambda e: e.rests):
             if edge.role == "always" and always == 1:
@@ -76,7 +83,7 @@ class _Reducer:
         merged = False
         for number, edges in by_target.items():
             if len(edges) > 1 and self._agree(node, self.net.nodes[number], edges):
-                self._merge(edges, together=not node.one)
+                self._merge(node, edges)
                 self._again(node.id, number)
                 merged = True
         return merged
@@ -91,21 +98,28 @@ class _Reducer:
             return all(e.role == "always" for e in edges)
         return (whole and target.join == "wait") or (len(edges) == len(node.outs) and target.end == "end")
 
-    def _merge(self, edges: list[Edge], together: bool) -> None:
+    def _merge(self, node: Node, edges: list[Edge]) -> None:
         """Keep the first with what the others have; of alternatives the shortest way is shown."""
         kept, *others = edges
-        shortest = min(edges, key=lambda e: e.length)
-        kept.trail, kept.length = (kept.trail, kept.length) if together else (shortest.trail, shortest.length)
+        shown = self._shortest(node, edges)
+        kept.trail, kept.length = reduce_left(joined, (e.trail for e in shown)), sum(e.length for e in shown)
         kept.condition = None
-        kept.role = "always" if together else kept.role
+        kept.role = kept.role if node.one else "always"
         for edge in others:
-            if together:
-                kept.trail, kept.length = joined(kept.trail, edge.trail), kept.length + edge.length
             kept.members = joined(kept.members, edge.members)
             kept.rests = kept.rests or edge.rests
             kept.attached = kept.attached and edge.attached
             kept.again = kept.again or edge.again
             self._remove(edge)
+
+    def _shortest(self, node: Node, edges: list[Edge]) -> list[Edge]:
+        """Of edges out of a node those that are taken together on the shortest way."""
+        if node.one:
+            return [min(edges, key=lambda e: e.length)]
+        if all(edge.role == "always" for edge in edges):
+            return edges
+        ways = [[self.net.edges[n] for n in option.edges] for option in options(self.net, node)[0]]
+        return min(ways, key=lambda way: sum(e.length for e in way), default=edges)
 
     def _unroll(self, node: Node) -> bool:
         """A loop that a token leaves by choice can be thought away: it brings the token back as it was."""

@@ -178,7 +178,8 @@ class _Builder:
         if aside:
             begun = self.net.node()
             self.net.edge(into, begun)
-        after = self.net.node() if ending or element.id in self.endless else out
+        vanishes = self._can_vanish(element, ending)
+        after = self.net.node() if ending or vanishes or element.id in self.endless else out
         body = self.net.edge(begun, after, element.id)
         body.rests = _takes_time(element) and not self._is_awaited(element)
         if body.rests:
@@ -187,12 +188,14 @@ class _Builder:
             leaving = self.net.edge(after if event.id in ends else begun, self.exit[event.id], event.id)
             leaving.role = "if" if event.id in aside else "always"
             leaving.attached, leaving.again = True, not _comes_once(_event(event))
-        if ending:
+        if vanishes:
+            self.net.edge(after, self.end)
+        if ending or vanishes:
             after.one = True
         endless = self.endless.get(element.id)
         if endless is not None:
             self._keep(element, endless, body, after, ending)
-        if ending or endless is not None:
+        if after is not out:
             self.net.edge(after, out).role = "always" if endless is None else "never"
 
     def _keep(
@@ -203,13 +206,25 @@ class _Builder:
         for thrown in sorted(endless.throws, key=repr):
             if any(_catches(_event(event), thrown) for event in ending):
                 continue
-            # a transaction that is cancelled and has no event for that is left by no token
-            gone = thrown[0] == "cancel" and element.type == "transaction"
-            self.net.edge(after, self.end if gone else self._throw(thrown))
+            if thrown[0] != "cancel" or element.type != "transaction":
+                self.net.edge(after, self._throw(thrown))
         if not after.outs and not ending:
             body.stays = element.id
             if not endless.stuck:
                 self.net.turning.add(element.id)
+
+    def _can_vanish(self, element: Element, ending: list[Element]) -> bool:
+        """Is it a transaction that can be cancelled, and has no event for that? No token leaves it then."""
+        if element.type != "transaction" or any(_event(event).has("cancel") for event in ending):
+            return False
+        ends = (e for e in self.process.elements.values() if e.type == "endEvent" and _event(e).has("cancel"))
+        return any(self._transaction_of(end) == element.id for end in ends)
+
+    def _transaction_of(self, element: Element) -> str | None:
+        scope = element.scope
+        while scope is not None and self.process.elements[scope].type != "transaction":
+            scope = self.process.elements[scope].scope
+        return scope
 
     def _is_awaited(self, element: Element) -> bool:
         """Is it the gateway before it that waits for its event?"""

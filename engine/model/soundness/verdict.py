@@ -8,7 +8,7 @@ from typing import Literal
 
 from engine.model import vocabulary
 from engine.model.definition import Element, Process
-from engine.model.soundness.asides import unfold
+from engine.model.soundness.asides import in_time, unfold
 from engine.model.soundness.choices import shared
 from engine.model.soundness.daemons import goes_on
 from engine.model.soundness.explore import Budget, Seen, explore
@@ -64,10 +64,11 @@ def problems(process: Process, work: int = WORK) -> list[Problem]:
 def _explored(net: Net, budget: Budget) -> Seen:
     """What can happen in a net. That is never whole where an event beside an activity can come again and
     again and what follows it does not only come to an end."""
-    again = any(edge.attached and edge.again and edge.role == "if" for edge in net.edges.values())
+    beside = [edge for edge in net.edges.values() if edge.attached and edge.again and edge.role == "if"]
     unfold(net)
     seen = explore(net, budget)
-    seen.whole = seen.whole and not again
+    if not all(seen.entered.isdisjoint(items(edge.members)) for edge in beside):
+        seen.whole = False
     return seen
 
 
@@ -105,8 +106,12 @@ def _of_net(
     found = []
     for name, trail in told.stuck.items():
         if doomed or name not in endless:
-            found.append(Problem("never-ends" if doomed else "deadlock", name, tuple(items(trail))))
-    return found + [Problem("token-doubled", element, path) for element, path in _first(process, told)]
+            way = in_time(process, net, items(trail))
+            found.append(Problem("never-ends" if doomed else "deadlock", name, way))
+    for element in _first(process, told):
+        way = in_time(process, net, items(told.twice[element]))
+        found.append(Problem("token-doubled", element, way))
+    return found
 
 
 def _named(net: Net) -> set[str]:
@@ -137,12 +142,12 @@ def _can_be_ended(process: Process, scope: str | None) -> bool:
     return any(e.triggered_by_event and any(s.interrupting for s in process.starts(e.id)) for e in inside)
 
 
-def _first(process: Process, seen: Seen) -> Iterable[tuple[str, tuple[str, ...]]]:
+def _first(process: Process, seen: Seen) -> Iterable[str]:
     """Of elements that can run twice at once those where it begins; what follows them is no news."""
     behind: set[str] = set()
-    for element, trail in seen.twice.items():
+    for element in seen.twice:
         if element not in behind:
-            yield element, tuple(items(trail))
+            yield element
             behind |= _behind(process, element)
 
 
@@ -164,7 +169,8 @@ def _never_run(process: Process, net: Net, dead: set[str], seen: Seen) -> list[P
     found = []
     for stuck, trail in seen.stuck.items() if left else ():
         behind = _behind(process, stuck)
-        found += [Problem("never-runs", name, tuple(items(trail))) for name in left if name in behind]
+        way = in_time(process, net, items(trail))
+        found += [Problem("never-runs", name, way) for name in left if name in behind]
         left = [name for name in left if name not in behind]
     return found + [Problem("never-runs", name) for name in left]
 

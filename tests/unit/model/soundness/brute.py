@@ -4,7 +4,7 @@ of a gateway."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from engine.model.definition import Pack
@@ -19,8 +19,8 @@ MAX_STATES, MAX_TWICE = 60, 2
 @dataclass
 class Played:
     """whole: all was tried. stuck: the gateways at which tokens were left, outside: those of them that are in
-    no subprocess; twice: activities that were open twice at once; opened: those that were ever open; ends:
-    whether a run came to its end; goes_on: whether one can go on for ever, whatever gateways answer."""
+    no subprocess; twice: activities that were open twice at once; opened: those that were ever open, ended:
+    what ever came to its end; ends: whether a run came to its end; goes_on: whether one can go on for ever, whatever gateways answer."""
 
     whole: bool = True
     ends: bool = False
@@ -29,6 +29,13 @@ class Played:
     outside: set[str] = field(default_factory=set)
     twice: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
+    ended: set[str] = field(default_factory=set)
+
+    def of(self, names: Container[str]) -> Played:
+        """What is about these elements."""
+        every = (self.stuck, self.outside, self.twice, self.opened, self.ended)
+        parts = [{name for name in found if name in names} for found in every]
+        return Played(self.whole, self.ends, self.goes_on, *parts)
 
 
 def scopes(state: State) -> Iterator[tuple[int, Counter[str], list[str]]]:
@@ -73,7 +80,10 @@ def play(pack: Pack, answers: Answers, most: int = MAX_STATES) -> Played:
                 break
             continue
         for deed in player.deeds(point):
-            reached = [following for following, _ in player.after(point, deed)]
+            reached = []
+            for following, result in player.after(point, deed):
+                reached.append(following)
+                played.ended.update(e["el"] for e in result.events if e["e"] == "completed")
             known[here].append({shape(following) for following in reached})
             stack += reached
     played.whole = player.whole

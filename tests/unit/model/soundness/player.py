@@ -83,7 +83,7 @@ class Player:
         state = decode(point.state)
         act = state.acts[key]
         host = _listener(state, act)
-        order, name = self._order(state, act, error), act.message
+        name, order = act.message, self._order(state, act, error)
 
         def run(variables: Mapping[str, Any]) -> Result:
             for scope in state.scopes.values():
@@ -109,7 +109,8 @@ class Player:
             for other in state.acts.values():
                 other.held = other.held if other.held is None or other is act else True
             for scope in state.scopes.values():
-                scope.vars[f"{HOLDS}{act.el}"] = True
+                if scope.k == ROOT or scope.isolated:
+                    scope.vars[f"{HOLDS}{act.el}"] = True
         else:
             act.timers[0].at = MONDAY
         return commands.FireTimers(actor="x", instance_id="S1")
@@ -145,7 +146,7 @@ class Player:
             except ProcessFault:
                 self.whole = False
                 continue
-            passed = Counter(e["el"] for e in result.events if e["e"] == "activated")
+            passed = Counter(e["el"] for e in result.events if e["e"] == "completed")
             asked = [g for g in passed if len(self.answers.get(g, ())) > 1]
             if unknown := [g for g in asked if g not in given]:
                 pending += [given | {unknown[0]: list(answer)} for answer in self.answers[unknown[0]]]

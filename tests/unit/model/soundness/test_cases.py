@@ -16,6 +16,7 @@ TIMER = "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration><
 MESSAGES = '<bpmn:message id="m1" name="one"/><bpmn:message id="m2" name="two"/>'
 ERROR = '<bpmn:error id="err" errorCode="E"/><bpmn:error id="err2" errorCode="E2"/><bpmn:signal id="sig" name="sig"/><bpmn:signalEventDefinition id="told" signalRef="sig"/>'
 CANCEL = "<bpmn:cancelEventDefinition/>"
+STOP = "<bpmn:terminateEventDefinition/>"
 THRICE = "<bpmn:timerEventDefinition><bpmn:timeCycle>R3/PT1H</bpmn:timeCycle></bpmn:timerEventDefinition>"
 EACH = (
     '<bpmn:multiInstanceLoopCharacteristics behavior="None" noneBehaviorEventRef="told">'
@@ -129,6 +130,9 @@ SOUND = {
     "a default flow of a task beside one without a condition": model(
         node("userTask", "a", default="a__c") + tasks("bc") + gates(y=AND), "s a b y e, a c y"
     ),
+    "a default flow that ends all beside a condition": model(
+        node("userTask", "a", default="a__z") + tasks("b") + node("endEvent", "z", STOP), "s a b e, a f?p, a z", "ef"
+    ),
     "a default flow where neither of two opposites holds": model(
         gates(x=f"{OR} c", y=OR) + tasks("abc"), "s x a?p y e, x b?not(p) y, x c y"
     ),
@@ -217,6 +221,12 @@ UNSOUND = {
         model(node("subProcess", "sub", SUB + gates(m=XOR) + tasks("a") + chain("is", "m", "a", "m"))
               + tasks("bc") + gates(y=AND) + boundary("t", "sub"), "s sub b y e, t c y"),
         [("never-ends", "y"), ("never-runs", "b")],
+    ),
+    "behind a transaction that can be cancelled and has no event for that": (
+        model(node("transaction", "sub", node("startEvent", "is") + node("endEvent", "ie") + gates(k=f"{XOR} ie")
+                   + node("endEvent", "ic", CANCEL) + chain("is", "k", "ie") + flow("k", "ic", "=p"))
+              + gates(x=AND, y=AND) + tasks("b"), "s x sub y e, x b y"),
+        [("deadlock", "y")],
     ),
     "behind a subprocess that throws another error than is caught": (
         model(node("subProcess", "sub", node("startEvent", "is") + tasks("a") + chain("is", "a", "ie")
