@@ -69,9 +69,10 @@ def _is_open(draft: Draft, process: Process) -> bool:
 
 def _tell(draft: Draft, report: Report, kind: str, message: str, without_path: str = "") -> None:
     for process in draft.pack.processes.values():
-        here = report.within(process.file, lenient=_is_open(draft, process))
-        for problem in _problems(process):
-            if problem.kind == kind:
+        found = [problem for problem in _problems(process) if problem.kind == kind]
+        if found:
+            here = report.within(process.file, lenient=_is_open(draft, process))
+            for problem in found:
                 element = process.elements[problem.element]
                 here.add(
                     kind, message if problem.path else without_path or message, element.id, element.line,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from engine.model.definition import Element, Process
 
+#: The scope and name of a link.
+Link = tuple[str | None, str]
 #: Gateways that choose by data; of a loop that such a choice leaves it is taken that it is left some day.
 _CHOOSING = ("exclusiveGateway", "inclusiveGateway", "complexGateway")
 
@@ -16,17 +18,28 @@ def goes_on(process: Process, entered: Container[str]) -> bool:
     Of all elements that can be `entered` those are taken away from which no way stays among the rest, or from
     which a choice by data may leave it, until none is left or each can go on. What a timer ends does not.
     """
-    inside = [e for e in process.elements.values() if e.id in entered and _lasts(process, e.scope, entered)]
-    left = {element.id: (element, set(_following(process, element))) for element in inside}
-    while True:
-        gone = [
-            name for name, (element, ways) in left.items()
-            if not ways & left.keys() or (_chooses(element) and not ways <= left.keys())
-        ]  # fmt: skip
-        if not gone:
-            return bool(left)
-        for name in gone:
-            del left[name]
+    inside = {
+        e.id: e for e in process.elements.values() if e.id in entered and _lasts(process, e.scope, entered)
+    }
+    caught = {_link(e): e.id for e in inside.values() if e.type == "intermediateCatchEvent"}
+    before: dict[str, list[str]] = {}
+    left: dict[str, int] = {}
+    for name, element in inside.items():
+        ways = set(_following(element, caught))
+        left[name] = len(ways)
+        for other in ways:
+            before.setdefault(other, []).append(name)
+    stack = [name for name in before if name not in inside] + [
+        name for name, count in left.items() if not count
+    ]
+    gone = set(stack)
+    while stack:
+        for name in before.get(stack.pop(), ()):
+            left[name] -= 1
+            if name not in gone and (not left[name] or _chooses(inside[name])):
+                gone.add(name)
+                stack.append(name)
+    return not gone.issuperset(inside)
 
 
 def _lasts(process: Process, scope: str | None, entered: Container[str]) -> bool:
@@ -46,11 +59,15 @@ def _chooses(element: Element) -> bool:
     return element.type in _CHOOSING or any(flow.condition is not None for flow in element.outgoing)
 
 
-def _following(process: Process, element: Element) -> Iterator[str]:
+def _following(element: Element, caught: Mapping[Link | None, str]) -> Iterator[str]:
     """Where a token can be next: behind the flows and boundary events of an element, and behind a link."""
     yield from (flow.target for flow in element.outgoing)
     yield from element.boundary
+    link = _link(element)
+    if link is not None and element.type == "intermediateThrowEvent":
+        yield caught.get(link, "")
+
+
+def _link(element: Element) -> Link | None:
     event = element.event
-    if element.type == "intermediateThrowEvent" and event is not None and event.kind == "link":
-        others = (process.elements[name] for name in process.children[element.scope])
-        yield from (e.id for e in others if e.event == event and e.type == "intermediateCatchEvent")
+    return (element.scope, str(event.name)) if event is not None and event.kind == "link" else None

@@ -217,14 +217,14 @@ class _Builder:
         """Is it a transaction that can be cancelled, and has no event for that? No token leaves it then."""
         if element.type != "transaction" or any(_event(event).has("cancel") for event in ending):
             return False
-        ends = (e for e in self.process.elements.values() if e.type == "endEvent" and _event(e).has("cancel"))
-        return any(self._transaction_of(end) == element.id for end in ends)
+        return self._is_cancelled(element.id)
 
-    def _transaction_of(self, element: Element) -> str | None:
-        scope = element.scope
-        while scope is not None and self.process.elements[scope].type != "transaction":
-            scope = self.process.elements[scope].scope
-        return scope
+    def _is_cancelled(self, scope: str) -> bool:
+        """Is there a cancel end event in a scope, or in a subprocess of it that is no transaction itself?"""
+        inside = [self.process.elements[name] for name in self.process.children.get(scope, ())]
+        if any(e.type == "endEvent" and _event(e).has("cancel") for e in inside):
+            return True
+        return any(self._is_cancelled(e.id) for e in inside if e.type != "transaction")
 
     def _is_awaited(self, element: Element) -> bool:
         """Is it the gateway before it that waits for its event?"""
