@@ -79,7 +79,8 @@ class _Reducer:
         """Edges side by side from one node to another become one, where both agree on what they mean."""
         by_target: dict[int, list[Edge]] = {}
         for edge in self._outs(node):
-            by_target.setdefault(edge.target, []).append(edge)
+            if edge.role != "never":
+                by_target.setdefault(edge.target, []).append(edge)
         merged = False
         for number, edges in by_target.items():
             if len(edges) > 1 and self._agree(node, self.net.nodes[number], edges):

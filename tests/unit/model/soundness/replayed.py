@@ -193,4 +193,25 @@ class Replay:
         open_ = Counter(act.el for act in inside)
         if self.doubled:
             return open_[self.problem.element] > 1
-        return set(open_) <= self.beside and f"{place.scope} {self.problem.element}" in state.joins
+        joins = {key.split()[1] for key in state.joins if key.startswith(f"{place.scope} ")}
+        waits_for = [
+            name for name in joins - {self.problem.element} if self.problem.element in self._ahead(name)
+        ]
+        return (
+            set(open_) <= self.beside
+            and self.problem.element in joins
+            and all(name in self._ahead(self.problem.element) for name in waits_for)
+        )
+
+    def _ahead(self, name: str) -> set[str]:
+        """What is behind an element: a join that waits for another one that is stuck is not told."""
+        found: set[str] = set()
+        stack = [name]
+        while stack:
+            element = self.process.elements[stack.pop()]
+            following = {flow.target for flow in element.outgoing} | set(element.boundary)
+            if element.type == "intermediateThrowEvent" and element.event and element.event.kind == "link":
+                following |= {e.id for e in self.process.elements.values() if e.event == element.event}
+            stack += following - found
+            found |= following
+        return found

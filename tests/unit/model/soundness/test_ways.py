@@ -14,8 +14,9 @@ from tests.unit.model.soundness.eventful import Made, eventful
 from tests.unit.model.soundness.graphs import Graph, graphs, write
 from tests.unit.model.soundness.player import Answers
 from tests.unit.model.soundness.replayed import Replay, TooMany
-from tests.unit.model.soundness.test_cases import AND, ASIDE, OR, XOR, boundary, gates, model, tasks
-from tests.unit.model.soundness.test_played import WORK, deployed, is_taken_to_end, only_ends, some
+from tests.unit.model.soundness.test_cases import AND, ASIDE, OR, SUB, XOR, boundary, gates, model, tasks
+from tests.unit.model.soundness.test_played import WORK, deployed, is_taken_to_end, only_ends, some, within
+from tests.unit.runtime.bpmn import chain, node
 
 SUBPROCESSES = ("subProcess", "transaction", "adHocSubProcess")
 
@@ -34,7 +35,8 @@ def follow(pack: Pack, answers: Answers, played: Played) -> Counter[str]:
         if any(is_taken_to_end(process, element, played) for element in process.elements.values()):
             continue
         for problem in problems(process, WORK):
-            if problem.kind == "never-runs" or process.elements[problem.element].type in SUBPROCESSES:
+            told = problem.kind != "never-runs" and within(process, {problem.element}, played.opened)
+            if not told or process.elements[problem.element].type in SUBPROCESSES:
                 continue
             replay = Replay(pack, answers, process, problem, beside(process, problem))
             count["shown"] += 1
@@ -76,6 +78,16 @@ WAYS = {
     "of some ways together one is enough": (
         model(gates(x=OR, y=OR, z=AND) + tasks("abcd"), "s x a?p c y z e, x b?q y, d z"),
         "s x x__b b y",
+    ),
+    "a subprocess that never ends is left by its event": (
+        model(
+            node("subProcess", "sub", SUB + gates(m=XOR) + tasks("a") + chain("is", "m", "a", "m"))
+            + gates(x=AND, y=XOR)
+            + tasks("bc")
+            + boundary("t", "sub"),
+            "s x sub y c e, x b y, t y",
+        ),
+        "s x b y sub t y c",
     ),
     "how the first of two came there": (
         model(gates(x=AND, y=XOR) + tasks("abc") + boundary("t", "a"), "s x a e, x b y c e, t y"),
